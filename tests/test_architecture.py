@@ -1,0 +1,129 @@
+"""The house's law: floors and doors. ARCHITECTURE.md explains it; the tables below are it."""
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent / "blogdesk"
+FLOORS: dict[str, int] = {
+    "errors": 0, "content": 0, "wire": 0, "core": 1, "jobs": 2, "settings": 2, "accounts": 2, "taxonomy": 2,
+    "media": 2, "posts": 3, "comments": 4, "search": 4, "feeds": 4, "publishing": 5, "transfer": 5, "sync": 6,
+    "site": 7, "studio": 7, "api": 7, "factory": 8, "server": 9, "desktop": 9, "cli": 10, "migrations": 10,
+}  # fmt: skip
+ROUTES = ("core", "site", "studio", "api", "factory", "server", "desktop")
+TABLES = ("core", "migrations", "/models.py", "/service.py", "/queries.py")
+DOORS: dict[str, tuple[str, ...]] = {
+    "flask": ROUTES, "flask_login": ("core", "studio", "site", "factory"), "flask_wtf": ROUTES,
+    "flask_babel": ROUTES, "flask_limiter": ROUTES, "sqlalchemy": TABLES, "flask_sqlalchemy": ("core",),
+    "alembic": ("core", "migrations"), "requests": ("core/http.py",), "keyring": ("desktop",),
+    "webview": ("desktop",), "PySide6": ("desktop",), "PIL": ("media",), "markdown": ("content",),
+    "pygments": ("content",), "slugify": ("content",), "nh3": ("content",), "celery": ("jobs",),
+    "waitress": ("server",), "click": ("cli",), "pydantic": ("wire", "api", "studio"),
+    "psycopg": ("core", "search"),
+}  # fmt: skip
+
+
+def imports_of(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Every import anywhere in the module, also inside functions and under TYPE_CHECKING."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module == "blogdesk":
+            yield from ((node.lineno, f"blogdesk.{alias.name}") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.lineno, "." * node.level + (node.module or "")
+
+
+def passes(path: str, door: str) -> bool:
+    """A door is a folder, a module of the top level, a file, or (with a leading /) a file name anywhere."""
+    return (
+        path.endswith(door) if door[0] == "/" else path in {door, f"{door}.py"} or path.startswith(f"{door}/")
+    )
+
+
+def breaches(path: str, source: str) -> list[str]:
+    """The breaches of one module. `path` is relative to the package, as `posts/service.py`."""
+    room, found = path.split("/", 1)[0].removesuffix(".py"), []
+    for line, name in imports_of(ast.parse(source)):
+        first, _, rest = name.partition(".")
+        target = rest.split(".")[0]
+        if name[0] == ".":
+            found.append(f"{path}:{line} relative import")
+        elif first == "blogdesk" and target not in {"", room}:
+            if target not in FLOORS:
+                found.append(f"{path}:{line} imports {target}, which has no floor")
+            elif FLOORS[target] >= FLOORS[room]:
+                found.append(
+                    f"{path}:{line} {room} (floor {FLOORS[room]}) imports {target} (floor {FLOORS[target]})"
+                )
+        elif first in DOORS and not any(passes(path, door) for door in DOORS[first]):
+            found.append(f"{path}:{line} {first} has its door elsewhere: {', '.join(DOORS[first])}")
+    return found
+
+
+MODULES = sorted(str(path.relative_to(ROOT)) for path in ROOT.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", MODULES)
+def test_a_module_keeps_to_its_floor_and_doors(path: str) -> None:
+    assert breaches(path, (ROOT / path).read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("posts/service.py", "from blogdesk.comments import service"),
+        ("posts/service.py", "def f():\n    import blogdesk.site.routes"),
+        ("media/service.py", "from blogdesk.taxonomy import models"),
+        ("posts/service.py", "from . import models"),
+        ("posts/policy.py", "import sqlalchemy"),
+        ("publishing/wordpress/client.py", "import requests"),
+        ("content/markdown.py", "from flask import request"),
+        ("posts/service.py", "from blogdesk import studio"),
+    ],
+)
+def test_a_breach_is_seen(path: str, source: str) -> None:
+    assert breaches(path, source)
+
+
+def module_names() -> list[str]:
+    """Every module but those that need the window's toolkit (an extra) or Alembic's context."""
+    return [
+        "blogdesk." + path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        for path in MODULES
+        if path not in {"__init__.py", "desktop/window.py"} and not path.startswith("migrations/")
+    ]
+
+
+# Third parties are imported once; then each module of ours is imported alone in a fork of that process.
+IMPORT_ALONE = """
+import importlib, os, sys, traceback
+import flask, flask_sqlalchemy, flask_login, flask_wtf, flask_babel, pydantic
+import alembic, requests, PIL, markdown, pygments
+failed = []
+for name in sys.argv[1:]:
+    child = os.fork()
+    if child == 0:
+        try:
+            importlib.import_module(name)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    if os.waitpid(child, 0)[1]:
+        failed.append(name)
+sys.exit(", ".join(failed) or 0)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork: not on Windows")
+def test_every_module_imports_alone() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORT_ALONE, *module_names()], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
