@@ -13,13 +13,14 @@ ROOT = Path(__file__).parent.parent / "blogdesk"
 FLOORS: dict[str, int] = {
     "errors": 0, "content": 0, "wire": 0, "core": 1, "jobs": 2, "settings": 2, "accounts": 2, "taxonomy": 2,
     "media": 2, "posts": 3, "comments": 4, "search": 4, "feeds": 4, "publishing": 5, "transfer": 5, "sync": 6,
-    "site": 7, "studio": 7, "api": 7, "factory": 8, "server": 9, "desktop": 9, "cli": 10, "migrations": 10,
+    "site": 7, "studio": 7, "api": 7, "models": 7, "factory": 8, "server": 9, "desktop": 9, "cli": 10, "migrations": 10,
 }  # fmt: skip
 ROUTES = ("core", "site", "studio", "api", "factory", "server", "desktop")
 TABLES = ("core", "migrations", "/models.py", "/service.py", "/queries.py")
 DOORS: dict[str, tuple[str, ...]] = {
     "flask": ROUTES, "flask_login": ("core", "studio", "site", "factory"), "flask_wtf": ROUTES,
-    "flask_babel": ROUTES, "flask_limiter": ROUTES, "sqlalchemy": TABLES, "flask_sqlalchemy": ("core",),
+    "flask_babel": ROUTES, "flask_limiter": ROUTES, "dotenv": ("core",),
+    "sqlalchemy": TABLES, "flask_sqlalchemy": ("core",),
     "alembic": ("core", "migrations"), "requests": ("core/http.py",), "keyring": ("desktop",),
     "webview": ("desktop",), "PySide6": ("desktop",), "PIL": ("media",), "markdown": ("content",),
     "pygments": ("content",), "slugify": ("content",), "nh3": ("content",), "celery": ("jobs",),
@@ -41,9 +42,7 @@ def imports_of(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 def passes(path: str, door: str) -> bool:
     """A door is a folder, a module of the top level, a file, or (with a leading /) a file name anywhere."""
-    return (
-        path.endswith(door) if door[0] == "/" else path in {door, f"{door}.py"} or path.startswith(f"{door}/")
-    )
+    return path.endswith(door) if door[0] == "/" else path in {door, f"{door}.py"} or path.startswith(f"{door}/")
 
 
 def breaches(path: str, source: str) -> list[str]:
@@ -58,9 +57,7 @@ def breaches(path: str, source: str) -> list[str]:
             if target not in FLOORS:
                 found.append(f"{path}:{line} imports {target}, which has no floor")
             elif FLOORS[target] >= FLOORS[room]:
-                found.append(
-                    f"{path}:{line} {room} (floor {FLOORS[room]}) imports {target} (floor {FLOORS[target]})"
-                )
+                found.append(f"{path}:{line} {room} (floor {FLOORS[room]}) imports {target} (floor {FLOORS[target]})")
         elif first in DOORS and not any(passes(path, door) for door in DOORS[first]):
             found.append(f"{path}:{line} {first} has its door elsewhere: {', '.join(DOORS[first])}")
     return found

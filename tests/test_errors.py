@@ -31,15 +31,11 @@ def test_the_drawn_tree_is_the_real_tree() -> None:
 
 def test_every_error_has_a_code_of_its_own() -> None:
     codes = [
-        cls.code
-        for cls in vars(errors).values()
-        if isinstance(cls, type) and issubclass(cls, errors.BlogDeskError)
+        cls.code for cls in vars(errors).values() if isinstance(cls, type) and issubclass(cls, errors.BlogDeskError)
     ]
     assert len(codes) == len(set(codes))
 
 
 def test_an_invalid_input_tells_every_fault() -> None:
-    error = errors.InvalidInput(
-        [errors.FieldFault("title", "is too long"), errors.FieldFault("slug", "is taken")]
-    )
+    error = errors.InvalidInput([errors.FieldFault("title", "is too long"), errors.FieldFault("slug", "is taken")])
     assert str(error) == "title: is too long; slug: is taken"
