@@ -1,0 +1,1 @@
+"""Text in, text out. No Flask, no database, no clock, no disk, no network."""
