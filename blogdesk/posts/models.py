@@ -122,7 +122,18 @@ class JournalEntry(Model):
     kind: Mapped[str] = mapped_column(short(40), default="")
     anchor: Mapped[int] = mapped_column(Integer, default=0)
     head: Mapped[int] = mapped_column(Integer, default=0)
+    length_after: Mapped[int] = mapped_column(Integer)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+
+
+class JournalBase(Model):
+    """The text that the kept journal entries start from; moved forward when they grow many."""
+
+    __tablename__ = "journal_base"
+
+    post_id: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)
+    seq: Mapped[int] = mapped_column(Integer, default=0)
+    text: Mapped[str] = mapped_column(SourceText, default="")
 
 
 class EditorPlace(Model):
@@ -146,7 +157,6 @@ class HeldEdit(Model):
     base_rev: Mapped[int] = mapped_column(Integer)
     markdown: Mapped[str] = mapped_column(SourceText)
     fields: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    journal_seq: Mapped[int] = mapped_column(Integer, default=0)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now, onupdate=now)
 
 

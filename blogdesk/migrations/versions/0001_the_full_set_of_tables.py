@@ -467,10 +467,17 @@ def upgrade() -> None:
         sa.Column("base_rev", sa.Integer(), nullable=False),
         sa.Column("markdown", sa.Text(), nullable=False),
         sa.Column("fields", sa.JSON(), nullable=False),
-        sa.Column("journal_seq", sa.Integer(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_held_edit_post_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("post_id", name=op.f("pk_held_edit")),
+    )
+    op.create_table(
+        "journal_base",
+        sa.Column("post_id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_journal_base_post_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("post_id", name=op.f("pk_journal_base")),
     )
     op.create_table(
         "journal_entry",
@@ -480,6 +487,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("anchor", sa.Integer(), nullable=False),
         sa.Column("head", sa.Integer(), nullable=False),
+        sa.Column("length_after", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_journal_entry_post_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("post_id", "seq", name=op.f("pk_journal_entry")),
@@ -676,6 +684,7 @@ def downgrade() -> None:
 
     op.drop_table("outbox_entry")
     op.drop_table("journal_entry")
+    op.drop_table("journal_base")
     op.drop_table("held_edit")
     with op.batch_alter_table("editor_place", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_editor_place_opened_at"))
