@@ -5,9 +5,12 @@ from collections.abc import Callable, Sequence
 from flask import Flask
 
 from blogdesk import models
+from blogdesk.core import events
 from blogdesk.core.config import MAX_REQUEST_BYTES, Config
 from blogdesk.core.database import db
 from blogdesk.core.secrets import SecretStore
+from blogdesk.posts.events import PostChanged, PostDeleted
+from blogdesk.search.service import index_post
 
 # A surface mounts its blueprints on the app: site.register, studio.register, api.register.
 Surface = Callable[[Flask], None]
@@ -30,9 +33,16 @@ def create_app(config: Config, surfaces: Sequence[Surface], secrets: SecretStore
     app.extensions["blogdesk.config"] = config
     app.extensions["blogdesk.secrets"] = secrets
     db.init_app(app)
+    _listen(app)
     for surface in surfaces:
         surface(app)
     return app
+
+
+def _listen(app: Flask) -> None:
+    """Who is told what, after a commit."""
+    events.register(app, PostChanged, lambda event: index_post(event.post_id))
+    events.register(app, PostDeleted, lambda event: index_post(event.post_id))
 
 
 # The metadata is complete once every domain's models are imported.

@@ -7,8 +7,9 @@ from blogdesk.jobs import models as jobs
 from blogdesk.media import models as media
 from blogdesk.posts import models as posts
 from blogdesk.publishing import models as publishing
+from blogdesk.search import models as search
 from blogdesk.settings import models as settings
 from blogdesk.sync import models as sync
 from blogdesk.taxonomy import models as taxonomy
 
-ALL = (accounts, changes, comments, jobs, media, posts, publishing, settings, sync, taxonomy)
+ALL = (accounts, changes, comments, jobs, media, posts, publishing, search, settings, sync, taxonomy)

@@ -133,14 +133,14 @@ def count_by_status(kind: str | None = None) -> dict[str, int]:
     query = select(Post.status, func.count()).where(Post.deleted_at.is_(None)).group_by(Post.status)
     if kind is not None:
         query = query.where(Post.kind == kind)
-    return dict(row.tuple() for row in db.session.execute(query))
+    return dict(db.session.execute(query).all())
 
 
 def tag_counts(*, only_public: bool = False) -> dict[uuid.UUID, int]:
     """How many posts each tag has."""
     narrowed = public(None) if only_public else [Post.deleted_at.is_(None)]
     query = select(post_tag.c.tag_id, func.count()).join(Post, Post.id == post_tag.c.post_id).where(*narrowed)
-    return dict(row.tuple() for row in db.session.execute(query.group_by(post_tag.c.tag_id)))
+    return dict(db.session.execute(query.group_by(post_tag.c.tag_id)).all())
 
 
 def category_counts(*, only_public: bool = False) -> dict[uuid.UUID, int]:
