@@ -25,6 +25,7 @@ POLICY = (
     "img-src 'self' data: blob:; connect-src 'self'; frame-src 'self'; font-src 'self'; base-uri 'none'; "
     "form-action 'self'; report-uri /csp-report"
 )
+SAVED_AT = "2026-11-21T14:02:00Z"
 FRAME_POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data: blob:; frame-ancestors 'self'"
 
 
@@ -52,6 +53,11 @@ class Post:
         for entry in entries:
             self.entries.append({**entry, "seq": self.seq + 1})
             self.clients.append(client)
+
+    def has_already(self, body: dict[str, Any]) -> bool:
+        """Whether these entries came before: the answer to them was lost."""
+        writers = self.clients[body["base_seq"] : body["base_seq"] + len(body["entries"])]
+        return len(writers) == len(body["entries"]) and set(writers) == {body["client"]}
 
     def write_behind(self, text: str) -> None:
         """Another computer's window replaces the whole text."""
@@ -160,6 +166,8 @@ class ContractServer:
         post = self.post
         self.batches.append(body)
         after = post.text
+        if post.has_already(body):
+            return jsonify(seq=body["base_seq"] + len(body["entries"]), saved_at=SAVED_AT, words=0)
         if body["base_seq"] != post.seq:
             return _problem(409, "journal-gap", "Another window wrote.", text=after, seq=post.seq)
         for entry in body["entries"]:
@@ -172,7 +180,7 @@ class ContractServer:
         if self.faults.drop_replies:
             self.faults.drop_replies -= 1
             return _problem(502, "bad-gateway", "The answer was lost.")
-        return jsonify(seq=post.seq, saved_at="2026-11-21T14:02:00Z", words=len(after.split()))
+        return jsonify(seq=post.seq, saved_at=SAVED_AT, words=len(after.split()))
 
     def _upload(self) -> ResponseReturnValue:
         if self.faults.media_status:

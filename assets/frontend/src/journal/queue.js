@@ -1,6 +1,6 @@
 // The way of each change to the disk: in order, one request in flight, repeated until it is there.
 import { ChangeSet } from "@codemirror/state";
-import { rebase } from "./rebase.js";
+import { difference, rebase, sizeOf } from "./rebase.js";
 import { textOf } from "./rebuild.js";
 
 const FIRST_DELAY_MS = 40; // keys of one burst travel together; the promise is 150 ms
@@ -14,6 +14,7 @@ export class Journal {
   #timer = null;
   #failures = 0;
   #refusals = 0;
+  #inDoubt = false; // whether what was sent may have been saved though no answer came
 
   /**
    * @param {object} options
@@ -114,41 +115,61 @@ export class Journal {
 
   #accept(answer) {
     const { changes } = this.#sent;
-    const baseSeq = this.seq;
-    this.doc = changes.apply(this.doc);
-    this.seq = answer.seq;
-    this.#sent = null;
+    const saved = { base_seq: this.seq, seq: answer.seq, changes: changes.toJSON() };
+    this.#agreeOn(changes.apply(this.doc), answer.seq);
     this.#failures = 0;
     this.#refusals = 0;
     this.report({ key: this.unsaved ? "saving" : "saved", answer });
-    this.onSaved?.({ base_seq: baseSeq, seq: answer.seq, changes: changes.toJSON() });
+    this.onSaved?.(saved);
+  }
+
+  /** Both sides hold `doc`; nothing is on its way. */
+  #agreeOn(doc, seq) {
+    this.doc = doc;
+    this.seq = seq;
+    this.#sent = null;
+    this.#inDoubt = false;
   }
 
   /** True when the next attempt may follow at once. */
   #settle(problem) {
     const { text, seq } = problem.body ?? {};
-    const told = [409, 422].includes(problem.status) && typeof text === "string" && Number.isInteger(seq);
-    if (told && this.#refusals < 3) {
-      this.#refusals += 1;
+    if (typeof text === "string" && Number.isInteger(seq) && this.#mayReconcile(problem.status, seq)) {
       this.#reconcile(textOf(text), seq);
       return true;
     }
+    this.#refusals = 0;
     this.#failures += 1;
+    this.#inDoubt ||= !problem.status || problem.status >= 500;
     this.report({ key: "failed", problem });
     return false;
   }
 
+  /** 409: someone wrote meanwhile, however often. 422: our account of the text is off, which is tried twice. */
+  #mayReconcile(status, seq) {
+    if (status === 409) return seq !== this.seq;
+    if (status !== 422) return false;
+    this.#refusals += 1;
+    return this.#refusals <= 2;
+  }
+
   #reconcile(server, seq) {
-    const mine = this.#sent.changes.apply(this.doc);
-    if (mine.eq(server)) return this.#accept({ seq }); // it was saved; only the answer was lost
     const { selection } = (this.#waiting ?? this.#sent).entries.at(-1);
-    const unsent = this.#waiting ? this.#sent.changes.compose(this.#waiting.changes) : this.#sent.changes;
+    const mine = this.#sent.changes.apply(this.doc);
+    const arrived = mine.eq(server) || (this.#inDoubt && sizeOf(mine, server) < sizeOf(this.doc, server));
+    if (arrived) this.#agreeOn(mine, seq);
+    this.#join(server, seq, selection);
+    if (arrived && !this.unsaved) this.report({ key: "saved", answer: { seq, saved_at: Date.now() } });
+  }
+
+  /** Brings what is unsent over to the server's text, and what the server has to the text shown here. */
+  #join(server, seq, selection) {
+    const parts = [this.#sent, this.#waiting].filter(Boolean).map(({ changes }) => changes);
+    const unsent = parts.reduce((all, changes) => all.compose(changes), ChangeSet.empty(this.doc.length));
     const moved = this.#refusals > 1 ? this.#whole(server, unsent) : rebase(this.doc, server, unsent);
-    this.#sent = null;
-    this.#waiting = { entries: [this.#rebased(moved, selection)], changes: moved.unsent };
-    this.doc = server;
-    this.seq = seq;
-    this.applyRemote(moved.remote);
+    this.#agreeOn(server, seq);
+    this.#waiting = parts.length ? { entries: [this.#rebased(moved, selection)], changes: moved.unsent } : null;
+    if (!moved.remote.empty) this.applyRemote(moved.remote);
   }
 
   #rebased({ remote, unsent }, selection) {

@@ -24,6 +24,13 @@ export function difference(from, to) {
   return ChangeSet.of({ from: start, to: a.length - tail, insert: to.slice(start, b.length - tail) }, a.length);
 }
 
+/** How many characters lie between two texts, in and out. */
+export function sizeOf(from, to) {
+  let size = 0;
+  difference(from, to).iterChanges((fromA, toA, fromB, toB) => (size += toA - fromA + toB - fromB));
+  return size;
+}
+
 /**
  * @param {import("@codemirror/state").Text} known the text both sides last agreed on
  * @param {import("@codemirror/state").Text} server the text the server holds now

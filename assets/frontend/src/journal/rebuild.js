@@ -6,6 +6,8 @@ import { ChangeSet, EditorSelection, EditorState, Text, Transaction } from "@cod
 export const UNDO_DEPTH = 500;
 const OPENS_STEP = /^(?:input\.type|delete\.\w+)\.start$/;
 const COMMANDS = { undo, redo };
+// One moment for all: what belongs to a step is recorded, not measured again. Not 0, which history takes for "never".
+const REPLAY_TIME = 1e6;
 
 export function textOf(string) {
   return Text.of(string.split("\n"));
@@ -40,7 +42,7 @@ function placedBefore(state, changes) {
 function plainly(state, { kind, selection }, changes) {
   const opens = OPENS_STEP.test(kind);
   const event = opens && !kind.includes("compose") ? kind.slice(0, -".start".length) : kind;
-  const annotations = [Transaction.userEvent.of(event), Transaction.time.of(0)];
+  const annotations = [Transaction.userEvent.of(event), Transaction.time.of(REPLAY_TIME)];
   if (opens) annotations.push(isolateHistory.of("before"));
   if (kind === "quiet" || kind === "rebase") annotations.push(Transaction.addToHistory.of(kind === "rebase"));
   const before = opens ? placedBefore(state, changes) : state;
