@@ -1,0 +1,67 @@
+"""The outermost layer of the hosted face: which requests come in at all, and what every answer carries."""
+
+import re
+import secrets
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from blogdesk.core.ids import uuid7
+from blogdesk.core.logs import request_id
+from blogdesk.server.headers import content_policy, standing_headers
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+# No address of ours holds one; a database or a log line that meets one may misread it.
+_CONTROL = re.compile("[\x00-\x1f\x7f]")
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_PLAIN = [("Content-Type", "text/plain; charset=utf-8")]
+
+
+class Edge:
+    """WSGI middleware: checks Host and path, gives each request an id and a nonce, adds the standing headers.
+
+    The nonce is in `environ["blogdesk.csp_nonce"]`. A header that the app set itself is kept.
+    """
+
+    def __init__(self, app: WSGIApplication, *, base_url: str) -> None:
+        self._app = app
+        address = urlsplit(base_url)
+        self._host = address.netloc.lower()
+        self._standing = standing_headers(tls=address.scheme == "https")
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        nonce = environ["blogdesk.csp_nonce"] = secrets.token_urlsafe(16)
+        name = environ["blogdesk.request_id"] = uuid7().hex
+        request_id.set(name)
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            present = {key.lower() for key, _ in headers}
+            added = [*self._standing, ("X-Request-ID", name)]
+            if "content-security-policy" not in present:
+                added.append(("Content-Security-Policy", content_policy(nonce)))
+            return start_response(status, headers + [h for h in added if h[0].lower() not in present], exc_info)
+
+        refusal = self._refusal(environ)
+        if refusal is None:
+            return self._app(environ, start)
+        status, reason = refusal
+        body = reason.encode()
+        start(status, [*_PLAIN, ("Content-Length", str(len(body))), ("Cache-Control", "no-store")])
+        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
+
+    def _refusal(self, environ: WSGIEnvironment) -> tuple[str, str] | None:
+        """Why this request does not come in: a status and a sentence."""
+        if not self._answers_for(environ.get("HTTP_HOST", "")):
+            return "421 Misdirected Request", "This server does not answer for that host name.\n"
+        if environ["REQUEST_METHOD"] not in _METHODS:
+            return "405 Method Not Allowed", "This method is not known here.\n"
+        if _CONTROL.search(environ.get("PATH_INFO", "")):
+            return "400 Bad Request", "The address holds a control character.\n"
+        return None
+
+    def _answers_for(self, host: str) -> bool:
+        """Whether a Host header names this blog: its public address, or this computer under any port."""
+        host = host.lower()
+        return host == self._host or re.sub(r":\d{1,5}$", "", host) in _LOOPBACK
