@@ -20,6 +20,7 @@ from blogdesk.posts.events import PostChanged, PostDeleted
 from blogdesk.posts.fields import PLAIN, PostFields, check_fields
 from blogdesk.posts.journal import record_outside_change
 from blogdesk.posts.models import Post
+from blogdesk.posts.pictures import renew_targets
 from blogdesk.posts.redirects import keep_old_address
 from blogdesk.posts.slugs import free_slug, require_free, slug_for_title
 from blogdesk.posts.versions import Operation
@@ -76,6 +77,8 @@ def create_post(
     _set_fields(post, fields)
     db.session.add(post)
     db.session.flush()
+    if post.markdown:
+        renew_targets(post)
     if reason != "import":
         versions.keep(post, reason, actor_id=actor_id, operation=operation)
     _announce(post, slug_before=None, status_before=None)
@@ -123,6 +126,8 @@ def update_post(
     post.rev += 1
     post.updated_at = now()
     db.session.flush()
+    if "markdown" in changed:
+        renew_targets(post)
     if reason != "autosave" or operation is not None:
         versions.keep(post, reason, actor_id=actor_id, operation=operation)
     _announce(post, slug_before=slug_before, status_before=status_before)
