@@ -1,14 +1,16 @@
 """Markdown to safe HTML."""
 
 from dataclasses import dataclass
+from xml.etree.ElementTree import Element
 
-import markdown as python_markdown
+from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
 
-from blogdesk.content.links import Resolver
+from blogdesk.content.dialect.extension import DialectExtension, DialectParser, HeadingStage
+from blogdesk.content.dialect.headings import Heading
+from blogdesk.content.links import Resolver, plain_lines
+from blogdesk.content.resolving import resolve
 from blogdesk.content.sanitize import clean_html
-from blogdesk.content.xml_text import strip_illegal
-
-_EXTENSIONS = ["extra", "sane_lists", "toc", "admonition"]
 
 
 @dataclass(frozen=True)
@@ -30,12 +32,32 @@ class Rendered:
 
 
 def render(markdown: str, resolver: Resolver | None = None) -> Rendered:
-    """The Markdown as HTML."""
-    del resolver
-    html = python_markdown.markdown(strip_illegal(markdown), extensions=_EXTENSIONS)
-    return Rendered(clean_html(html), ())
+    """The Markdown as HTML. Each call has its own state: threads may render at once."""
+    md = Markdown(extensions=[DialectExtension()])
+    headings = md.treeprocessors["headings"]
+    md.treeprocessors.register(_TargetStage(md, resolver), "targets", 10)
+    html = clean_html(md.convert(plain_lines(markdown)))
+    return Rendered(html, outline_of(headings.outline if isinstance(headings, HeadingStage) else []))
 
 
 def render_html(markdown: str) -> str:
     """Only the HTML, with targets as written."""
     return render(markdown).html
+
+
+def outline_of(headings: list[Heading]) -> tuple[OutlineEntry, ...]:
+    """The outline that the rest of the program knows."""
+    return tuple(OutlineEntry(found.level, found.text, found.anchor, found.line) for found in headings)
+
+
+class _TargetStage(Treeprocessor):
+    """Resolves links and pictures."""
+
+    def __init__(self, md: Markdown, resolver: Resolver | None) -> None:
+        super().__init__(md)
+        self._resolver = resolver
+
+    def run(self, root: Element) -> None:  # noqa: ARG002
+        """Ask the resolver for every target."""
+        if isinstance(self.md.parser, DialectParser):
+            resolve(self.md.parser.document, self._resolver)

@@ -40,7 +40,7 @@ _ATTRIBUTES = {
 }
 _SCHEMES = {"http", "https", "mailto", "tel", "ftp", "irc", "ircs", "xmpp", "magnet", "geo", "sms"}
 # Their text is no prose: it goes with the tag.
-_DROPPED_WHOLE = {"script", "style", "template", "iframe", "object", "embed", "noscript", "svg", "math", "title"}
+_DROPPED_WHOLE = {"script", "style", "template", "iframe", "object", "embed", "svg", "math", "title"}
 
 _AUTHORS = nh3.Cleaner(
     tags=_TEXT | _BLOCKS | _EMBEDDED,
