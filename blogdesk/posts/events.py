@@ -35,3 +35,10 @@ class PostDeleted:
     slug: str
     was_published: bool
     for_good: bool
+
+
+@dataclass(frozen=True)
+class PostsImported:
+    """Many posts were taken in at once; they are not rendered, counted or indexed yet."""
+
+    post_ids: tuple[uuid.UUID, ...]

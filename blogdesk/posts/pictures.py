@@ -47,6 +47,11 @@ def is_relative(target: str) -> bool:
     return bool(target) and ":" not in head and not target.startswith(("/", "#", "?"))
 
 
+def leads_inside(target: str) -> bool:
+    """Whether a link may lead to a post of ours: by id, by a path beside the post, or from the site's root."""
+    return target.startswith(("post:", "/")) or is_relative(target)
+
+
 def beside(source_path: str, target: str) -> str:
     """The path of a relative target, seen from the folder that the post's file was imported from."""
     plain = unquote(target.partition("#")[0].partition("?")[0])
@@ -57,7 +62,7 @@ def renew_targets(post: Post) -> None:
     """Bring the post's rows of pictures and links in line with its text; files already known stay known. Flushes."""
     targets = find_targets(post.markdown)
     pictures = {t.target for t in targets if t.kind == "image"}
-    links = {t.target for t in targets if t.kind == "link"}
+    links = {t.target for t in targets if t.kind == "link" and leads_inside(t.target)}
     known = {row.target: row for row in db.session.scalars(select(PostPicture).where(PostPicture.post_id == post.id))}
     for target in pictures - known.keys():
         db.session.add(PostPicture(post_id=post.id, target=target, media_id=_existing_media(target)))
