@@ -3,10 +3,12 @@
 import uuid
 
 from sqlalchemy import select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from blogdesk.content.links import ResolvedImage
 from blogdesk.content.markdown import Rendered, render
 from blogdesk.core.database import db
+from blogdesk.core.transactions import in_transaction
 from blogdesk.media.pictures import resolved_picture
 from blogdesk.posts.models import Post, PostLink, PostPicture
 from blogdesk.posts.permalinks import public_path
@@ -46,10 +48,22 @@ def resolver_of(post: Post, *, base_url: str = "") -> PostResolver:
 
 
 def rendered_html(post: Post) -> str:
-    """The post's HTML: the kept one, or a new one, which is kept with the next commit."""
-    if post.html is None or post.render_key != RENDERER_VERSION:
-        post.html, post.render_key = rendered(post).html, RENDERER_VERSION
-    return post.html
+    """The post's HTML: the kept one, or a new one, which is kept when this runs inside a transaction."""
+    if post.html is not None and post.render_key == RENDERER_VERSION:
+        return post.html
+    html = rendered(post).html
+    # Not a change of the post: it must not be flushed as one by whoever only reads.
+    set_committed_value(post, "html", html)
+    set_committed_value(post, "render_key", RENDERER_VERSION)
+    if in_transaction():
+        keep_rendering(post.id, post.rev, html)
+    return html
+
+
+def keep_rendering(post_id: uuid.UUID, rev: int, html: str) -> None:
+    """Keep the HTML on the row, if the post is still at the revision it was made from."""
+    same = update(Post).where(Post.id == post_id, Post.rev == rev)
+    db.session.execute(same.values(html=html, render_key=RENDERER_VERSION, updated_at=Post.updated_at))
 
 
 def rendered(post: Post, *, base_url: str = "") -> Rendered:
@@ -60,10 +74,10 @@ def rendered(post: Post, *, base_url: str = "") -> Rendered:
 def forget_rendering_of_posts_with(media_id: uuid.UUID) -> None:
     """Have every post that shows this picture rendered anew: its size or its description is another now."""
     showing = select(PostPicture.post_id).where(PostPicture.media_id == media_id)
-    db.session.execute(update(Post).where(Post.id.in_(showing)).values(html=None))
+    db.session.execute(update(Post).where(Post.id.in_(showing)).values(html=None, updated_at=Post.updated_at))
 
 
 def forget_rendering_of_posts_linking_to(post: Post) -> None:
     """Have every post that links to this one rendered anew: its address is another now."""
     linking = select(PostLink.post_id).where(PostLink.target_post_id == post.id)
-    db.session.execute(update(Post).where(Post.id.in_(linking)).values(html=None))
+    db.session.execute(update(Post).where(Post.id.in_(linking)).values(html=None, updated_at=Post.updated_at))

@@ -9,7 +9,7 @@ from blogdesk.posts import service
 from blogdesk.posts.fields import PostFields
 from blogdesk.posts.models import Post, PostPicture
 from blogdesk.posts.pictures import beside, media_of, target_map
-from blogdesk.posts.rendering import forget_rendering_of_posts_linking_to, rendered_html, resolver_of
+from blogdesk.posts.rendering import forget_rendering_of_posts_linking_to, keep_rendering, rendered_html, resolver_of
 
 
 def keep_media(width: int = 2000) -> Media:
@@ -72,4 +72,30 @@ def test_the_html_is_kept_until_the_text_changes(app: Flask) -> None:
     assert post.html is not None
     with transaction():
         service.update_post(post, PostFields(markdown="*two*"))
+    assert post.html is None
+
+
+def test_keeping_or_dropping_a_rendering_is_no_change_of_the_post(app: Flask) -> None:
+    post = make("*one*")
+    before, rev = post.updated_at, post.rev
+    with transaction():
+        rendered_html(post)
+    with transaction():
+        forget_rendering_of_posts_linking_to(post)
+    db.session.expire_all()
+    assert (post.updated_at, post.rev) == (before, rev)
+
+
+def test_a_reader_who_renders_changes_nothing(app: Flask) -> None:
+    post = make("*one*")
+    assert "<em>one</em>" in rendered_html(post)
+    assert not db.session.dirty
+    db.session.expire_all()
+    assert post.html is None
+
+
+def test_a_rendering_of_an_older_revision_is_not_kept(app: Flask) -> None:
+    post = make("*one*")
+    with transaction():
+        keep_rendering(post.id, post.rev - 1, "<p>old</p>")
     assert post.html is None
