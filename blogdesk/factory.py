@@ -1,6 +1,8 @@
 """create_app: the one place that wires an instance together. A face passes in what differs."""
 
+import uuid
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from flask import Flask
 
@@ -9,6 +11,11 @@ from blogdesk.core import events
 from blogdesk.core.config import MAX_REQUEST_BYTES, Config
 from blogdesk.core.database import db
 from blogdesk.core.secrets import SecretStore
+from blogdesk.core.transactions import transaction
+from blogdesk.jobs.runner import register_handler
+from blogdesk.jobs.service import enqueue
+from blogdesk.media.events import MediaKept
+from blogdesk.media.service import find_media, make_renditions_of
 from blogdesk.posts.events import PostChanged, PostDeleted
 from blogdesk.search.service import index_post
 
@@ -43,6 +50,21 @@ def _listen(app: Flask) -> None:
     """Who is told what, after a commit."""
     events.register(app, PostChanged, lambda event: index_post(event.post_id))
     events.register(app, PostDeleted, lambda event: index_post(event.post_id))
+    events.register(app, MediaKept, _have_renditions_made)
+    register_handler(app, "renditions", _make_renditions)
+
+
+def _have_renditions_made(event: MediaKept) -> None:
+    with transaction():
+        for media_id in event.media_ids:
+            enqueue("renditions", {"media_id": str(media_id)}, key=f"renditions:{media_id}")
+
+
+def _make_renditions(payload: dict[str, Any]) -> None:
+    with transaction():
+        media = find_media(uuid.UUID(payload["media_id"]))
+        if media is not None:
+            make_renditions_of(media)
 
 
 # The metadata is complete once every domain's models are imported.

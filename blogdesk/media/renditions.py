@@ -1,0 +1,132 @@
+"""Smaller forms of a picture, for 1x and 2x screens, and the card that social networks show."""
+
+import io
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from blogdesk.core.atomic_files import storage_error
+from blogdesk.media.formats import sniff
+from blogdesk.media.pictures import WIDTHS
+from blogdesk.media.pixels import check_size, decoding, eight_bit, in_srgb, open_picture, orientation_of, turned
+
+# Open Graph's picture: 1.91 to 1. JPEG, because not every network reads WebP.
+CARD_SIZE = (1200, 630)
+CARD, POSTER = "card", "poster"
+WEBP_QUALITY, WEBP_METHOD = 80, 2
+CARD_QUALITY = 82
+
+
+@dataclass(frozen=True)
+class MadeRendition:
+    """A rendition in its file. `name` is 480, 960, 1600 (of that width, or the picture's own), poster or card."""
+
+    name: str
+    path: Path
+    mime: str
+    width: int
+    height: int
+    size_bytes: int
+
+
+def make_renditions(source: Path, folder: Path, widths: Sequence[int] = WIDTHS) -> tuple[MadeRendition, ...]:
+    """Make the renditions of the clean picture at `source` in `folder`, each from the one before.
+
+    Upright, sRGB, never larger than the picture, alpha kept (the card lies on white), no metadata. An animated
+    picture gets its first frame as a poster instead of the widths: shown at its own size it plays.
+
+    Raises:
+        PictureRefused: the file is no picture we take.
+        StorageError: the folder cannot be written.
+    """
+    data = source.read_bytes()
+    kind = sniff(data)
+    anatomy = kind.dissect(data)
+    check_size(anatomy, kind)
+    with decoding(), open_picture(anatomy.clean, kind) as image:
+        base = _base(image, max(widths))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        names = {POSTER: max(widths)} if anatomy.animated else {str(width): width for width in sorted(widths)}
+        return tuple(_write_all(base, folder, names))
+    except OSError as err:
+        raise storage_error(err, folder) from err
+
+
+def _base(image: Image.Image, width: int) -> Image.Image:
+    """The picture decoded, upright, in sRGB, just large enough for every rendition."""
+    orientation = orientation_of(image)
+    size = _covering(image.size, width, sideways=orientation >= 5)
+    image.draft(None, size)
+    small = eight_bit(image)
+    if small.size != size:
+        small = small.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    profile = image.info.get("icc_profile")
+    small.info = {"icc_profile": profile} if profile else {}
+    base = in_srgb(turned(small, orientation))
+    base.info = {}
+    return base
+
+
+def _covering(stored: tuple[int, int], width: int, *, sideways: bool) -> tuple[int, int]:
+    """The stored size scaled so that it is `width` wide once upright, and covers the card; never enlarged."""
+    across, down = stored[::-1] if sideways else stored
+    scale = min(1.0, max(width / across, CARD_SIZE[0] / across, CARD_SIZE[1] / down))
+    return max(1, round(stored[0] * scale)), max(1, round(stored[1] * scale))
+
+
+def _write_all(base: Image.Image, folder: Path, names: dict[str, int]) -> Iterator[MadeRendition]:
+    """The card, then the widths from the largest down."""
+    yield _write_card(base, folder)
+    image = base
+    steps = [name for name in names if not _is_beyond(name, names, base.width)]
+    for name in reversed(steps):
+        image = _narrowed(image, min(names[name], image.width))
+        yield _write(image, folder / f"{name}.webp", name, quality=WEBP_QUALITY, method=WEBP_METHOD)
+
+
+def _is_beyond(name: str, names: dict[str, int], width: int) -> bool:
+    """Whether a smaller step already holds the whole picture."""
+    return any(names[other] < names[name] and names[other] >= width for other in names)
+
+
+def _narrowed(image: Image.Image, width: int) -> Image.Image:
+    if width == image.width:
+        return image
+    size = (width, max(1, round(image.height * width / image.width)))
+    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def _write_card(base: Image.Image, folder: Path) -> MadeRendition:
+    """The middle of the picture in the card's proportions."""
+    scale = min(1.0, max(CARD_SIZE[0] / base.width, CARD_SIZE[1] / base.height))
+    width, height = (min(side, round(own * scale)) for side, own in zip(CARD_SIZE, base.size, strict=True))
+    ratio = CARD_SIZE[0] / CARD_SIZE[1]
+    width, height = max(1, min(width, round(height * ratio))), max(1, min(height, round(width / ratio)))
+    across, down = width / scale, height / scale
+    left, top = (base.width - across) / 2, (base.height - down) / 2
+    box = (left, top, left + across, top + down)
+    card = base.resize((width, height), Image.Resampling.LANCZOS, box=box, reducing_gap=2.0)
+    if card.mode == "RGBA":
+        card = Image.alpha_composite(Image.new("RGBA", card.size, "white"), card).convert("RGB")
+    return _write(card, folder / f"{CARD}.jpg", CARD, quality=CARD_QUALITY)
+
+
+def _write(image: Image.Image, path: Path, name: str, **options: int) -> MadeRendition:
+    """Encode, and put the file in place whole. No fsync: a rendition lost with the power is made again."""
+    kind, mime = ("JPEG", "image/jpeg") if path.suffix == ".jpg" else ("WEBP", "image/webp")
+    encoded = io.BytesIO()
+    image.save(encoded, kind, **options)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(encoded.getbuffer())
+        Path(temporary).replace(path)
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return MadeRendition(name, path, mime, image.width, image.height, encoded.getbuffer().nbytes)

@@ -1,0 +1,252 @@
+"""Keeping pictures: the original on disk first, then a clean copy for sending, then the row. Flushes, never commits."""
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import or_, select
+
+from blogdesk.core import events
+from blogdesk.core.changes import record_change
+from blogdesk.core.clock import now
+from blogdesk.core.config import MAX_MEDIA_BYTES
+from blogdesk.core.database import db
+from blogdesk.core.ids import uuid7
+from blogdesk.core.instance import current_config
+from blogdesk.core.pagination import Page, decode_cursor, encode_cursor
+from blogdesk.errors import Conflict, FieldFault, InvalidInput, NotFound, PictureRefused
+from blogdesk.media.events import MediaChanged, MediaKept
+from blogdesk.media.models import Media, Rendition
+from blogdesk.media.pictures import rendition_names, scales
+from blogdesk.media.pipeline import ExaminedPicture, examine
+from blogdesk.media.renditions import CARD, POSTER, make_renditions
+from blogdesk.media.storage import FolderStorage, MediaStorage
+
+ORIGINAL, CLEAN = "original", "clean"
+MAX_ALT = 2_000
+
+
+@dataclass(frozen=True)
+class NewPicture:
+    """A picture as it came: its bytes, the name it had, and its description when one is known."""
+
+    data: bytes
+    name: str = ""
+    alt: str = ""
+    caption: str = ""
+
+
+def storage() -> MediaStorage:
+    """The storage of the running instance."""
+    return FolderStorage(current_config().data_folder.media)
+
+
+def rendition_folder(media: Media) -> Path:
+    """Where this picture's renditions lie."""
+    return current_config().data_folder.cache / "renditions" / media.clean_sha256[:2] / media.clean_sha256
+
+
+def keep_picture(
+    picture: NewPicture,
+    *,
+    media_id: uuid.UUID | None = None,
+    added_by_id: uuid.UUID | None = None,
+    durable: bool = True,
+) -> Media:
+    """Keep one picture; the same bytes give the picture that is there already, out of the trash if need be.
+
+    Raises:
+        PictureRefused: it is no picture we take; nothing was kept.
+        StorageError: the disk refused; nothing was kept.
+        Conflict: another picture has `media_id`.
+    """
+    if len(picture.data) > MAX_MEDIA_BYTES:
+        raise PictureRefused(
+            f"The file is larger than {MAX_MEDIA_BYTES // 1_000_000} MB.",
+            next_step="Nothing was changed. Make it smaller in a picture editor and try that file.",
+        )
+    found = _existing(picture, media_id)
+    if found is not None:
+        return found
+    examined = examine(picture.data)
+    store = storage()
+    sha256 = store.put(ORIGINAL, picture.data, durable=durable)
+    clean_sha256 = store.put(CLEAN, examined.clean, durable=durable) if examined.clean != picture.data else sha256
+    media = _new_row(picture, examined, sha256, clean_sha256)
+    media.id = media_id or uuid7()
+    media.added_by_id = added_by_id
+    db.session.add(media)
+    db.session.flush()
+    record_change("media", media.id, media.rev)
+    events.publish(MediaKept((media.id,)))
+    return media
+
+
+def _existing(picture: NewPicture, media_id: uuid.UUID | None) -> Media | None:
+    sha256 = hashlib.sha256(picture.data).hexdigest()
+    found = find_by_hash(sha256)
+    if media_id is not None:
+        other = db.session.get(Media, media_id)
+        if other is not None and other.sha256 != sha256:
+            raise Conflict("Another picture has this id.", next_step="Nothing was changed.")
+    if found is not None and found.deleted_at is not None:
+        found.deleted_at = None
+        _changed(found)
+    return found
+
+
+def _new_row(picture: NewPicture, examined: ExaminedPicture, sha256: str, clean_sha256: str) -> Media:
+    facts = examined.facts
+    return Media(
+        sha256=sha256,
+        clean_sha256=clean_sha256,
+        mime=facts.mime,
+        size_bytes=len(picture.data),
+        clean_size_bytes=len(examined.clean),
+        width=facts.width,
+        height=facts.height,
+        animated=facts.animated,
+        original_name=picture.name,
+        alt=picture.alt,
+        caption=picture.caption,
+        removed=list(facts.metadata_found),
+        rev=1,
+    )
+
+
+def find_media(media_id: uuid.UUID) -> Media | None:
+    """The picture of this id."""
+    return db.session.get(Media, media_id)
+
+
+def get_media(media_id: uuid.UUID) -> Media:
+    """The picture of this id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    media = find_media(media_id)
+    if media is None:
+        raise NotFound("There is no such picture.")
+    return media
+
+
+def find_by_hash(sha256: str) -> Media | None:
+    """The picture whose original or clean copy has this hash."""
+    both = or_(Media.sha256 == sha256, Media.clean_sha256 == sha256)
+    return db.session.scalars(select(Media).where(both).order_by(Media.id).limit(1)).one_or_none()
+
+
+def original_path(media: Media) -> Path:
+    """The file as the author gave it."""
+    return storage().path(ORIGINAL, media.sha256)
+
+
+def clean_path(media: Media) -> Path:
+    """The file that may be sent: no location, no device."""
+    return storage().path(ORIGINAL if media.clean_sha256 == media.sha256 else CLEAN, media.clean_sha256)
+
+
+def list_media(
+    *, cursor: str | None = None, limit: int = 60, missing_alt: bool = False, text: str = "", in_trash: bool = False
+) -> Page[Media]:
+    """Pictures, newest first.
+
+    Raises:
+        InvalidInput: the cursor is not one of ours.
+    """
+    query = select(Media).where(Media.deleted_at.is_not(None) if in_trash else Media.deleted_at.is_(None))
+    if missing_alt:
+        query = query.where(Media.alt == "")
+    if text:
+        named = (Media.original_name, Media.alt, Media.caption)
+        query = query.where(or_(*(column.icontains(text, autoescape=True) for column in named)))
+    if cursor is not None:
+        query = query.where(Media.id < uuid.UUID(str(decode_cursor(cursor, str)[0])))
+    rows = db.session.scalars(query.order_by(Media.id.desc()).limit(limit + 1)).all()
+    return Page(rows[:limit], encode_cursor(str(rows[limit - 1].id)) if len(rows) > limit else None)
+
+
+def describe_media(media: Media, *, alt: str | None = None, caption: str | None = None) -> Media:
+    """Set the description for those who do not see it, and the caption. Flushes.
+
+    Raises:
+        InvalidInput: one is too long.
+    """
+    given = {"alt": alt, "caption": caption}
+    faults = [FieldFault(k, f"is longer than {MAX_ALT} characters") for k, v in given.items() if v and len(v) > MAX_ALT]
+    if faults:
+        raise InvalidInput(faults)
+    changes = {key: value for key, value in given.items() if value is not None and value != getattr(media, key)}
+    if changes:
+        for key, value in changes.items():
+            setattr(media, key, value)
+        _changed(media)
+    return media
+
+
+def trash_media(media: Media) -> None:
+    """Put a picture in the trash; its files stay. Flushes."""
+    if media.deleted_at is None:
+        media.deleted_at = now()
+        media.rev += 1
+        db.session.flush()
+        record_change("media", media.id, media.rev, op="delete")
+
+
+def restore_media(media: Media) -> None:
+    """Take a picture out of the trash. Flushes."""
+    if media.deleted_at is not None:
+        media.deleted_at = None
+        _changed(media)
+
+
+def _changed(media: Media) -> None:
+    media.rev += 1
+    db.session.flush()
+    record_change("media", media.id, media.rev)
+    events.publish(MediaChanged(media.id))
+
+
+def make_renditions_of(media: Media) -> Sequence[Rendition]:
+    """Make every rendition anew and note them down. Slow: for a job. Flushes.
+
+    Raises:
+        PictureRefused: the kept file is no picture any more.
+        StorageError: the cache cannot be written.
+    """
+    made = make_renditions(clean_path(media), rendition_folder(media)) if _has_renditions(media) else ()
+    known = {r.name: r for r in db.session.scalars(select(Rendition).where(Rendition.media_id == media.id))}
+    for form in made:
+        row = known.get(form.name) or Rendition(media_id=media.id, name=form.name)
+        row.mime, row.width, row.height, row.size_bytes = form.mime, form.width, form.height, form.size_bytes
+        row.sha256 = hashlib.sha256(form.path.read_bytes()).hexdigest()
+        db.session.add(row)
+    media.renditions_made_at = now()
+    db.session.flush()
+    return db.session.scalars(select(Rendition).where(Rendition.media_id == media.id)).all()
+
+
+def _has_renditions(media: Media) -> bool:
+    return media.mime != "image/svg+xml"
+
+
+def rendition_path(media: Media, name: str) -> Path:
+    """The file of a rendition, made now when it is not there yet; `original` is the clean picture itself.
+
+    Raises:
+        NotFound: this picture has no such rendition.
+    """
+    if name == "original":
+        return clean_path(media)
+    wanted = {*rendition_names(media), CARD, *(() if scales(media) else (POSTER,))} if _has_renditions(media) else set()
+    if name not in wanted:
+        raise NotFound("There is no such picture.")
+    path = rendition_folder(media) / f"{name}.{'jpg' if name == CARD else 'webp'}"
+    if not path.exists():
+        make_renditions(clean_path(media), path.parent)
+    if not path.exists():
+        raise NotFound("There is no such picture.")
+    return path
