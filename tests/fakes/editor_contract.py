@@ -7,6 +7,7 @@ write behind the editor's back and look at what arrived.
 import json
 import secrets
 import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +26,16 @@ POLICY = (
     "img-src 'self' data: blob:; connect-src 'self'; frame-src 'self'; font-src 'self'; base-uri 'none'; "
     "form-action 'self'; report-uri /csp-report"
 )
+# Colours come from the studio's tokens when they are there; the measures are those of its editor page.
+PAGE_CSS = """
+body { margin: 0; height: 100vh; background: var(--paper, #fff); color: var(--ink, #222); }
+body { font: 13px/1.45 var(--ui, sans-serif); }
+main { height: 100%; display: flex; flex-direction: column; }
+header { display: flex; gap: 8px; align-items: center; padding: 8px 16px; }
+.panes { display: flex; flex: 1; min-height: 0; }
+.sheet { flex: 1; min-width: 0; overflow-y: auto; padding: 24px max(16px, 4vw) 0; }
+.preview { flex: 1; } .preview[hidden] { display: none; }
+"""
 SAVED_AT = "2026-11-21T14:02:00Z"
 FRAME_POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data: blob:; frame-ancestors 'self'"
 
@@ -73,6 +84,7 @@ class Faults:
     drop_replies: int = 0
     mismatches: int = 0
     media_status: int = 0
+    preview_status: int = 0
     preview_lies: bool = False
     without_nonce: bool = False
 
@@ -88,6 +100,8 @@ class ContractServer:
         self.media: dict[str, tuple[str, bytes]] = {}
         self.previews: list[dict[str, Any]] = []
         self.violations: list[dict[str, Any]] = []
+        self.delays: dict[str, float] = {}
+        self.most_previews_at_once = self._previews_now = 0
         self.token = secrets.token_urlsafe(8)
         self.lock = threading.Lock()
         self.app = self._app()
@@ -135,6 +149,7 @@ class ContractServer:
         app.add_url_rule("/studio/preview/full", view_func=self._preview_full, methods=["POST"])
         app.add_url_rule("/studio/preview/<post_id>/frame", view_func=self._frame)
         app.add_url_rule("/static/<path:name>", view_func=self._static)
+        app.add_url_rule("/page.css", "page_css", view_func=lambda: Response(PAGE_CSS, mimetype="text/css"))
         app.add_url_rule("/csp-report", view_func=self._report, methods=["POST"])
         app.add_url_rule("/favicon.ico", "favicon", view_func=lambda: ("", 204))
         app.before_request(self._guard)
@@ -151,6 +166,7 @@ class ContractServer:
         html = render_template(
             "editor_page.html", boot=self.boot(), token=self.token, main=manifest["main.js"]["file"],
             nonce="" if self.faults.without_nonce else nonce, post_id=post_id,
+            styles=sorted(path.name for path in (STATIC / "styles").glob("*.css")),
         )  # fmt: skip
         return Response(html, headers={"Content-Security-Policy": POLICY.format(nonce=nonce)})
 
@@ -183,6 +199,7 @@ class ContractServer:
         return jsonify(seq=post.seq, saved_at=SAVED_AT, words=len(after.split()))
 
     def _upload(self) -> ResponseReturnValue:
+        time.sleep(self.delays.get("media", 0))
         if self.faults.media_status:
             return _problem(self.faults.media_status, "too-large", "The picture is larger than 50 MB.")
         items = []
@@ -209,8 +226,18 @@ class ContractServer:
             line += size + 1
         return found
 
-    def _preview(self) -> Response:
-        body = request.get_json()
+    def _preview(self) -> ResponseReturnValue:
+        if self.faults.preview_status:
+            return _problem(self.faults.preview_status, "broken", "The preview failed.")
+        self._previews_now += 1
+        self.most_previews_at_once = max(self.most_previews_at_once, self._previews_now)
+        time.sleep(self.delays.get("preview", 0))
+        try:
+            return self._preview_of(request.get_json())
+        finally:
+            self._previews_now -= 1
+
+    def _preview_of(self, body: dict[str, Any]) -> Response:
         self.previews.append(body)
         blocks = self._blocks(body["text"])
         known = next((each for each in self.previews if each["rev"] == body["known"]), None)

@@ -19,7 +19,7 @@ const code = [
   { tag: [t.keyword, t.modifier, t.operatorKeyword, t.controlKeyword, t.definitionKeyword], class: "tok-keyword" },
   { tag: [t.string, t.special(t.string), t.regexp, t.character, t.attributeValue], class: "tok-string" },
   { tag: [t.comment, t.meta], class: "tok-comment" },
-  { tag: [t.number, t.bool, t.null, t.atom, t.literal], class: "tok-number" },
+  { tag: [t.number, t.bool, t.null, t.atom], class: "tok-number" },
   { tag: [t.function(t.variableName), t.function(t.propertyName), t.macroName], class: "tok-function" },
   { tag: [t.typeName, t.className, t.namespace, t.tagName], class: "tok-type" },
   { tag: [t.propertyName, t.attributeName], class: "tok-property" },

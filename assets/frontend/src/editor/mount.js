@@ -1,66 +1,142 @@
 // The editor island: boot data in, one long-lived editor out.
-import { history, historyField } from "@codemirror/commands";
-import { EditorSelection, EditorState } from "@codemirror/state";
-import { EditorView } from "@codemirror/view";
+import { historyField } from "@codemirror/commands";
+import { EditorState } from "@codemirror/state";
+import { EditorView, keymap } from "@codemirror/view";
 import { openJournal } from "../journal/journal.js";
 import { rebuild } from "../journal/rebuild.js";
 import { recorder } from "../journal/recorder.js";
+import { openPreview } from "../preview/pane.js";
+import { startChrome } from "./chrome.js";
 import { writingExtensions } from "./extensions.js";
+import { addPictures, choosePictures, pictureEvents } from "./images/adding.js";
+import { focusAlt, mediaUrl } from "./images/pictures.js";
+import { setMode, startMode, toggleMode } from "./modes.js";
+import { goToLine, outline } from "./outline.js";
+import { preparePaste, smartPaste } from "./paste/paste.js";
 
-function scrollerOf(element, view) {
-  return element.closest("[data-editor-scroller]") ?? view.scrollDOM;
-}
+export * as commands from "./commands.js";
 
-function announce(element, name, detail) {
-  element.dispatchEvent(new CustomEvent(`editor:${name}`, { bubbles: true, detail }));
-}
+class Editor {
+  #preview = null;
 
-function restore(boot, extensions) {
-  const { doc, selection, json } = rebuild(boot);
-  const state = EditorState.fromJSON(json, { extensions }, { history: historyField });
-  return { doc, state, selection };
-}
+  /** @param {HTMLElement} element @param {object} boot @param {{nonce: string, mode?: string}} options */
+  constructor(element, boot, options) {
+    this.element = element;
+    this.boot = boot;
+    this.chrome = startChrome();
+    const { doc, json } = rebuild(boot);
+    const state = EditorState.fromJSON(json, { extensions: this.#extensions(options) }, { history: historyField });
+    this.view = new EditorView({ state, parent: element });
+    this.scroller = element.closest("[data-editor-scroller]") ?? this.view.scrollDOM;
+    this.#openJournal(doc);
+    this.#scrollBack();
+    setTimeout(() => preparePaste().catch(() => {}), 3000);
+  }
 
-/** Brings back the place the author left: the scroll position, once the lines have been measured. */
-function scrollBack(view, scroller, top) {
-  if (!top) return;
-  view.requestMeasure({ read: () => null, write: () => (scroller.scrollTop = top) });
+  #extensions({ nonce, mode = "live" }) {
+    return [
+      recorder((entry, changes) => this.journal.record(entry, changes)),
+      EditorView.updateListener.of((update) => update.docChanged && this.#changed()),
+      keymap.of([{ key: "Mod-/", run: toggleMode }]),
+      mediaUrl.of(this.boot.urls.media),
+      pictureEvents(this.boot),
+      smartPaste,
+      outline((items) => this.announce("outline", { items })),
+      this.chrome.extension,
+      startMode(mode),
+      writingExtensions({ nonce, language: this.boot.language }),
+    ];
+  }
+
+  #openJournal(doc) {
+    const opened = openJournal(this.boot, doc, {
+      view: () => this.view,
+      scrollTop: () => this.scroller.scrollTop,
+      show: (detail) => this.#showState(detail),
+    });
+    this.journal = opened.journal;
+    this.closeJournal = opened.close;
+  }
+
+  #showState(detail) {
+    this.announce("state", detail);
+    if (detail.key === "saved") this.announce("saved", detail);
+    if (detail.words !== undefined) this.announce("stats", { words: detail.words });
+  }
+
+  #changed() {
+    this.announce("changed", { length: this.view.state.doc.length });
+    this.#preview?.changed();
+  }
+
+  /** The place the author left, once the lines have been measured. */
+  #scrollBack() {
+    const top = this.boot.scroll_top;
+    if (top) this.view.requestMeasure({ read: () => null, write: () => (this.scroller.scrollTop = top) });
+  }
+
+  announce(name, detail) {
+    this.element.dispatchEvent(new CustomEvent(`editor:${name}`, { bubbles: true, detail }));
+  }
+
+  focus() {
+    this.view.focus();
+  }
+
+  setMode(name) {
+    setMode(this.view, name);
+  }
+
+  toggleMode() {
+    toggleMode(this.view);
+  }
+
+  goToLine(number) {
+    goToLine(this.view, number);
+  }
+
+  /** The description of the picture `media:…`, to be written. */
+  describe(target) {
+    focusAlt(this.view, target);
+  }
+
+  choosePictures() {
+    return choosePictures(this.view, this.boot);
+  }
+
+  addPictures(files) {
+    addPictures(this.view, this.boot, files);
+  }
+
+  /** Runs a command of commands.js. */
+  run(command) {
+    command(this.view);
+    this.view.focus();
+  }
+
+  /** Opens the preview in `container`, or closes it with null. */
+  showPreview(container) {
+    this.#preview?.close();
+    const page = { view: this.view, scroller: this.scroller, boot: this.boot };
+    const announce = (name, detail) => this.announce(name, detail);
+    this.#preview = container
+      ? openPreview(container, { ...page, announce, goTo: (line) => this.goToLine(line) })
+      : null;
+  }
+
+  destroy() {
+    this.showPreview(null);
+    this.chrome.stop();
+    void this.closeJournal();
+    this.view.destroy();
+  }
 }
 
 /**
  * @param {HTMLElement} element where the editor stands
  * @param {object} boot the boot data of the page
- * @param {{nonce: string, focus?: boolean}} options
+ * @param {{nonce: string, mode?: "live"|"source"}} options
  */
-export function mountEditor(element, boot, { nonce, focus = false }) {
-  let view = null;
-  let opened = null;
-  const extensions = [
-    writingExtensions({ nonce, language: boot.language }),
-    recorder((entry, changes) => opened.journal.record(entry, changes)),
-    EditorView.updateListener.of((update) => {
-      if (update.docChanged) announce(element, "changed", { length: update.state.doc.length });
-    }),
-  ];
-  const { doc, state } = restore(boot, extensions);
-  view = new EditorView({ state, parent: element });
-  const scroller = scrollerOf(element, view);
-  opened = openJournal(boot, doc, {
-    view: () => view,
-    scrollTop: () => scroller.scrollTop,
-    show: (detail) => {
-      announce(element, "state", detail);
-      if (detail.key === "saved") announce(element, "saved", detail);
-    },
-  });
-  scrollBack(view, scroller, boot.scroll_top);
-  if (focus) view.focus();
-  return {
-    view,
-    journal: opened.journal,
-    destroy() {
-      void opened.close();
-      view.destroy();
-    },
-  };
+export function mountEditor(element, boot, options) {
+  return new Editor(element, boot, options);
 }

@@ -1,5 +1,6 @@
 // The keys of Markdown: the same on every system (Mod is Ctrl, or ⌘ on a Mac).
 import { insertLink, setHeading, toggleInline, toggleList, toggleQuote } from "./commands.js";
+import { pastePlainNext } from "./paste/paste.js";
 
 const headings = [1, 2, 3, 4, 5, 6].map((level) => ({ key: `Mod-Shift-${level}`, run: setHeading(level) }));
 
@@ -14,4 +15,5 @@ export const writingKeymap = [
   { key: "Mod-Shift-7", run: toggleList("ordered") },
   { key: "Mod-Shift-8", run: toggleList("bullet") },
   { key: "Mod-Shift-9", run: toggleQuote },
+  { key: "Mod-Shift-v", run: pastePlainNext },
 ];

@@ -1,0 +1,1 @@
+import{a,b,c,d,e}from"./chunk-WBRCJB34.js";import"./chunk-NID2H3GH.js";import"./chunk-Q2XETPUS.js";import"./chunk-RWWRZJ2J.js";import"./chunk-IDKJAXUM.js";import"./chunk-VC46IEJQ.js";export{e as autoCloseTags,d as html,a as htmlCompletionSource,b as htmlCompletionSourceWith,c as htmlLanguage};

@@ -1,1 +1,0 @@
-import{a,b,c,d,e}from"./chunk-4Y4SLK62.js";import"./chunk-7YN34F53.js";import"./chunk-RBCQ3XX6.js";import"./chunk-BIOM7UP6.js";import"./chunk-D5WONRVY.js";import"./chunk-VC46IEJQ.js";export{e as autoCloseTags,d as html,a as htmlCompletionSource,b as htmlCompletionSourceWith,c as htmlLanguage};
