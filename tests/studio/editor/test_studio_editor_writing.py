@@ -258,7 +258,7 @@ def test_find_and_replace(open_page: Open, server: ContractServer) -> None:
 def test_the_page_hears_of_headings(open_page: Open, server: ContractServer) -> None:
     server.post.base_text = "# One *a*\n\n```\n# no\n```\n\nTwo\n---\n"
     page = open_page()
-    page.evaluate("addEventListener('editor:outline', ({detail}) => (window.heard = detail.items))")
+    page.evaluate("addEventListener('editor:outline', ({detail}) => (window.heard = detail.outline))")
     page.keyboard.press("Control+End")
     page.keyboard.type("### Three")
     page.wait_for_function("() => window.heard")
@@ -268,15 +268,12 @@ def test_the_page_hears_of_headings(open_page: Open, server: ContractServer) -> 
     ]  # fmt: skip
 
 
-def test_what_surrounds_the_text_steps_back_and_returns(open_page: Open) -> None:
+def test_the_page_hears_of_words_and_minutes(open_page: Open) -> None:
     page = open_page()
-    page.keyboard.type("writing along")
-    assert page.evaluate("document.body.classList.contains('is-writing')")
-    page.mouse.move(5, 5)
-    page.mouse.move(9, 9)
-    assert not page.evaluate("document.body.classList.contains('is-writing')")
-    page.keyboard.press("Control+\\")
-    assert page.evaluate("document.body.classList.contains('is-alone')")
+    page.evaluate("addEventListener('editor:stats', ({detail}) => (window.heard = detail))")
+    page.keyboard.type("It's [two](https://not.counted) words. ")
+    page.wait_for_function("() => window.heard")
+    assert page.evaluate("window.heard") == {"words": 3, "minutes": 1}
 
 
 def test_boot_data_cannot_end_its_script(open_page: Open, server: ContractServer) -> None:

@@ -1,11 +1,14 @@
 """The front end's own tests of modules that need no browser, and the promise that a build repeats itself."""
 
+import json
 import os
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+
+from blogdesk.content.reading_time import count_words
 
 ROOT = Path(__file__).parents[3]
 FRONTEND = ROOT / "assets/frontend"
@@ -37,3 +40,8 @@ def test_the_committed_bundle_is_what_the_sources_give(node: str, tmp_path: Path
         assert (STATIC / name).read_bytes() == content, f"{name}: run `npm run build` in assets/frontend"
     committed = {path.relative_to(STATIC) for path in (STATIC / "dist").rglob("*") if path.is_file()}
     assert committed == {name for name in built if name.parts[0] == "dist"}
+
+
+def test_both_sides_count_the_same_words() -> None:
+    samples = json.loads((FRONTEND / "test/word_counts.json").read_text(encoding="utf-8"))
+    assert [[text, count_words(text)] for text, _ in samples] == samples

@@ -24,7 +24,7 @@ function keepCaret(event) {
 
 export default class extends Controller {
   static targets = ["surface", "preview", "save"];
-  static values = { focus: Boolean, mode: { type: String, default: "live" }, preview: Boolean };
+  static values = { focus: Boolean, mode: String };
 
   async connect() {
     if (document.documentElement.hasAttribute("data-turbo-preview")) return;
@@ -34,9 +34,9 @@ export default class extends Controller {
     if (!this.element.isConnected || this.editor) return;
     this.listen();
     this.commands = island.commands;
-    this.editor = island.mountEditor(this.surfaceTarget, this.boot, { nonce: cspNonce(), mode: this.modeValue });
+    this.editor = island.mountEditor(this.surfaceTarget, this.boot, { nonce: cspNonce(), mode: this.modeValue || undefined });
     if (this.focusValue) this.editor.focus();
-    if (this.previewValue) this.togglePreview();
+    this.showPreview();
     this.dispatch("ready", { detail: { editor: this.editor } });
   }
 
@@ -51,17 +51,10 @@ export default class extends Controller {
     const { signal } = this.listening;
     this.element.addEventListener("editor:state", ({ detail }) => this.showState(detail), { signal });
     this.element.addEventListener("editor:open-url", ({ detail }) => this.openUrl(detail), { signal });
-    document.addEventListener("editor:goto", ({ detail }) => this.editor?.goToLine(detail.line), { signal });
+    document.addEventListener("post:preview", () => this.showPreview(), { signal });
+    document.addEventListener("editor:go", ({ detail }) => this.editor?.goToLine(detail.line), { signal });
     document.addEventListener("editor:describe", ({ detail }) => this.editor?.describe(detail.target), { signal });
-    document.addEventListener("keydown", (event) => this.onKey(event), { signal });
     this.element.addEventListener("mousedown", keepCaret, { signal });
-  }
-
-  onKey(event) {
-    const pressed = (event.ctrlKey || event.metaKey) && event.shiftKey && event.key.toLowerCase() === "e";
-    if (!pressed || event.defaultPrevented) return;
-    event.preventDefault();
-    this.togglePreview();
   }
 
   showState({ key, label }) {
@@ -71,12 +64,14 @@ export default class extends Controller {
   }
 
   togglePreview() {
-    if (!this.hasPreviewTarget) return;
     this.previewTarget.hidden = !this.previewTarget.hidden;
-    const shown = !this.previewTarget.hidden;
-    this.element.classList.toggle("has-preview", shown);
-    this.editor?.showPreview(shown ? this.previewTarget : null);
-    this.dispatch("preview", { detail: { shown } });
+    this.showPreview();
+  }
+
+  /** The preview is drawn while its place on the page is not hidden. */
+  showPreview() {
+    const container = this.hasPreviewTarget && !this.previewTarget.hidden ? this.previewTarget : null;
+    this.editor?.showPreview(container);
   }
 
   toggleMode() {

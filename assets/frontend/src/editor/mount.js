@@ -6,15 +6,20 @@ import { openJournal } from "../journal/journal.js";
 import { rebuild } from "../journal/rebuild.js";
 import { recorder } from "../journal/recorder.js";
 import { openPreview } from "../preview/pane.js";
-import { startChrome } from "./chrome.js";
 import { writingExtensions } from "./extensions.js";
 import { addPictures, choosePictures, pictureEvents } from "./images/adding.js";
 import { focusAlt, mediaUrl } from "./images/pictures.js";
 import { setMode, startMode, toggleMode } from "./modes.js";
 import { goToLine, outline } from "./outline.js";
 import { preparePaste, smartPaste } from "./paste/paste.js";
+import { stats } from "./stats.js";
 
 export * as commands from "./commands.js";
+
+function defaultUrls(id) {
+  const [media, preview] = ["/studio/media", "/studio/preview"];
+  return { media, preview, preview_full: `${preview}/full`, frame: `${preview}/${id}/frame` };
+}
 
 class Editor {
   #preview = null;
@@ -22,8 +27,7 @@ class Editor {
   /** @param {HTMLElement} element @param {object} boot @param {{nonce: string, mode?: string}} options */
   constructor(element, boot, options) {
     this.element = element;
-    this.boot = boot;
-    this.chrome = startChrome();
+    this.boot = { ...boot, urls: { ...defaultUrls(boot.id), ...boot.urls } };
     const { doc, json } = rebuild(boot);
     const state = EditorState.fromJSON(json, { extensions: this.#extensions(options) }, { history: historyField });
     this.view = new EditorView({ state, parent: element });
@@ -33,7 +37,7 @@ class Editor {
     setTimeout(() => preparePaste().catch(() => {}), 3000);
   }
 
-  #extensions({ nonce, mode = "live" }) {
+  #extensions({ nonce, mode = this.boot.mode ?? "live" }) {
     return [
       recorder((entry, changes) => this.journal.record(entry, changes)),
       EditorView.updateListener.of((update) => update.docChanged && this.#changed()),
@@ -41,8 +45,8 @@ class Editor {
       mediaUrl.of(this.boot.urls.media),
       pictureEvents(this.boot),
       smartPaste,
-      outline((items) => this.announce("outline", { items })),
-      this.chrome.extension,
+      outline((items) => this.announce("outline", { outline: items })),
+      stats((figures) => this.announce("stats", figures)),
       startMode(mode),
       writingExtensions({ nonce, language: this.boot.language }),
     ];
@@ -61,7 +65,6 @@ class Editor {
   #showState(detail) {
     this.announce("state", detail);
     if (detail.key === "saved") this.announce("saved", detail);
-    if (detail.words !== undefined) this.announce("stats", { words: detail.words });
   }
 
   #changed() {
@@ -126,7 +129,6 @@ class Editor {
 
   destroy() {
     this.showPreview(null);
-    this.chrome.stop();
     void this.closeJournal();
     this.view.destroy();
   }

@@ -8,6 +8,7 @@ export const writingKeymap = [
   { key: "Mod-b", run: toggleInline("**"), preventDefault: true },
   { key: "Mod-i", run: toggleInline("*"), preventDefault: true },
   { key: "Mod-k", run: insertLink, preventDefault: true },
+  { key: "Mod-Shift-k", run: insertLink, preventDefault: true },
   { key: "Mod-`", run: toggleInline("`"), preventDefault: true },
   { key: "Mod-Shift-x", run: toggleInline("~~"), preventDefault: true },
   ...headings,

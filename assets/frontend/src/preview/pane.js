@@ -32,7 +32,6 @@ export function openPreview(container, { view, scroller, boot, announce, goTo })
     const patched = blocks.patch(body(), answer.order);
     lines = answer.lines ?? lines;
     announce("previewed", { rev: answer.rev, ...patched });
-    announce("stats", { words: answer.words, minutes: answer.minutes });
     sync.follow();
     check.plan();
     return true;
@@ -40,7 +39,7 @@ export function openPreview(container, { view, scroller, boot, announce, goTo })
   const fail = (problem) => announce("preview-failed", { message: problem.message });
   const requests = new PreviewRequests({ url: boot.urls.preview, postId: boot.id, text, apply, fail });
   const check = new SelfCheck({
-    url: boot.urls.preview_full ?? `${boot.urls.preview}/full`,
+    url: boot.urls.preview_full,
     postId: boot.id,
     text,
     shown: () => requests.shown,
