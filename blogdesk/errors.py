@@ -30,6 +30,7 @@ A message says what happened, what is safe, and what to do next.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 class BlogDeskError(Exception):
@@ -145,9 +146,16 @@ class OutsideFailure(BlogDeskError):
 
 
 class Unreachable(OutsideFailure):
-    """No answer: network down, connection cut, or timed out."""
+    """No answer: network down, connection cut, or timed out.
+
+    `may_have_arrived` is False when it is certain that no byte of the request left.
+    """
 
     code = "unreachable"
+
+    def __init__(self, message: str, *, may_have_arrived: bool = True, next_step: str = "") -> None:
+        super().__init__(message, next_step=next_step)
+        self.may_have_arrived = may_have_arrived
 
 
 class NotABlog(OutsideFailure):
@@ -201,10 +209,17 @@ class RemoteBusy(OutsideFailure):
 
 
 class PreconditionFailed(OutsideFailure):
-    """The remote has a newer revision (RFC 9110 section 15.5.13)."""
+    """The remote has a newer revision (RFC 9110 section 15.5.13): `current`, when it told, at `etag`."""
 
     code = "precondition-failed"
     permanent = True
+
+    def __init__(
+        self, message: str, *, current: dict[str, Any] | None = None, etag: str = "", next_step: str = ""
+    ) -> None:
+        super().__init__(message, next_step=next_step)
+        self.current = current
+        self.etag = etag
 
 
 class SecretStoreFailure(OutsideFailure):
