@@ -12,6 +12,7 @@ from typing import Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, MetaData, String, Text, TypeDecorator, Uuid, event
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from blogdesk.core.clock import now
@@ -29,6 +30,10 @@ NAMING = {
 SQLITE_BUSY_TIMEOUT_MS = 10_000
 # The execution option by which transaction() asks for the write lock at once.
 WRITE_OPTION = "blogdesk_write"
+
+
+# What an edge catches that must answer even when the database does not.
+DatabaseFailure = SQLAlchemyError
 
 
 class Model(DeclarativeBase):

@@ -1,6 +1,6 @@
 """Whole public pages, kept in this process and answered without waking the app: body, gzip, ETag, 304.
 
-Only what a surface marked with `environ["blogdesk.public_page"] = last_modified` is kept: such a page is the same
+Only what a surface marked with `environ["blogdesk.public_page"] = True` is kept: such a page is the same
 for every reader, whatever their cookies. Everything is dropped when anything a reader can see has changed.
 """
 
@@ -16,6 +16,8 @@ from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from blogdesk.core.clock import now
+
 MARK = "blogdesk.public_page"
 # About 2,000 pages of 30 kB with their gzip.
 _MAX_BYTES = 80_000_000
@@ -26,7 +28,10 @@ _PAGE_QUERY = re.compile(r"(?:page=\d{1,6})?")
 
 @dataclass(frozen=True)
 class StoredPage:
-    """An answer as it goes out. `tag` is the hash inside the ETag; `zipped` is empty when gzip gains nothing."""
+    """An answer as it goes out. `tag` is the hash inside the ETag; `zipped` is empty when gzip gains nothing.
+
+    `changed_at` is when it was made: a page also changes with the settings and the theme.
+    """
 
     headers: tuple[tuple[str, str], ...]
     body: bytes
@@ -146,13 +151,13 @@ class PageCache:
         asked = {**environ, "REQUEST_METHOD": "GET"}
         chunks = self._app(asked, capture)
         status, headers, exc_info = started
-        if MARK not in asked or not status.startswith("200 ") or any(h[0].lower() == "set-cookie" for h in headers):
+        if not asked.get(MARK) or not status.startswith("200 ") or any(h[0].lower() == "set-cookie" for h in headers):
             if environ["REQUEST_METHOD"] == "HEAD":
                 _close(chunks)
                 return self._app(environ, start_response)
             start_response(status, headers, exc_info)
             return chunks
-        page = stored_page(headers, b"".join(chunks), asked[MARK])
+        page = stored_page(headers, b"".join(chunks), now())
         _close(chunks)
         self._store.keep(key, page, generation)
         return page.answer(environ, start_response)

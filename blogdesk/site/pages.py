@@ -1,0 +1,111 @@
+"""Making an answer from a template: language, head, headers, and the mark that lets the page be kept."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from flask import Response, current_app, request
+from flask_babel import force_locale, format_date
+from jinja2 import Environment
+from markupsafe import Markup
+
+from blogdesk.site.context import site_context
+from blogdesk.site.theme import Theme
+from blogdesk.site.views import Link, initials
+
+# No script at all; pictures also from elsewhere, because authors link to them.
+POLICY = (
+    "default-src 'none'; script-src 'none'; style-src 'self'; img-src 'self' data: https:; font-src 'self'; "
+    "media-src 'self' https:; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+)
+MARK = "blogdesk.public_page"
+PUBLIC = "public, max-age=0, must-revalidate"
+
+
+@dataclass(frozen=True)
+class FeedLink:
+    """A feed a page names in its head."""
+
+    url: str
+    mime: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the head of a page says. `path` is its own address on this site; `card` an absolute picture address."""
+
+    path: str
+    title: str
+    description: str = ""
+    heading: str = ""
+    lede: str = ""
+    kicker: Link | None = None
+    canonical: str = ""
+    indexed: bool = True
+    og_type: str = "website"
+    card: str = ""
+    card_alt: str = ""
+    json_ld: Markup = field(default=Markup())
+    feeds: tuple[FeedLink, ...] = ()
+
+
+def theme_environment() -> Environment:
+    """The templates of the theme, with the filters they use. Made once for each app."""
+    theme: Theme = current_app.extensions["blogdesk.theme"]
+    found = current_app.extensions.get("blogdesk.theme_environment")
+    if isinstance(found, Environment):
+        return found
+    environment = theme.environment(current_app)
+    own = {"day": day, "short_day": short_day, "month_name": month_name, "initials": initials}
+    environment.filters = {**environment.filters, **own}
+    environment.globals = {**environment.globals, "theme": theme}
+    current_app.extensions["blogdesk.theme_environment"] = environment
+    return environment
+
+
+def render_page(template: str, head: Head, *, status: int = 200, keep: bool = True, **values: Any) -> Response:
+    """A page of the theme. `keep`: it is the same for every reader and may be kept until something changes."""
+    context = site_context()
+    with force_locale(context.locale):
+        html = (
+            theme_environment()
+            .get_template(template)
+            .render(site=context.settings, nav=context.nav, page=head, status=status, **values)
+        )
+    answer = Response(html, status, mimetype="text/html")
+    answer.headers["Content-Security-Policy"] = POLICY
+    answer.headers["X-Frame-Options"] = "DENY"
+    answer.headers["Cache-Control"] = PUBLIC if keep else "no-store"
+    if keep:
+        mark_public()
+    return answer
+
+
+def mark_public() -> None:
+    """Let this answer be kept whole: it is the same for every reader."""
+    request.environ[MARK] = True
+
+
+def json_ld(value: dict[str, Any]) -> Markup:
+    """JSON-LD for a script element: nothing in it can end the element."""
+    text = json.dumps({"@context": "https://schema.org", **value}, ensure_ascii=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704 - escaped just above
+
+
+def day(moment: datetime) -> str:
+    """20 November 2026."""
+    return str(format_date(moment.date(), "long"))
+
+
+def short_day(moment: datetime) -> str:
+    """20 Nov."""
+    return str(format_date(moment.date(), "d MMM"))
+
+
+def month_name(first: date) -> str:
+    """November 2026, by its first day."""
+    return str(format_date(first, "LLLL yyyy")).capitalize()

@@ -1,0 +1,146 @@
+"""A post or page at its address, and every address it had before."""
+
+from typing import Any
+
+from flask import Response, abort, redirect, request
+from flask.typing import ResponseReturnValue
+
+from blogdesk.posts.models import Post, Redirect
+from blogdesk.posts.permalinks import public_path, slug_in_path
+from blogdesk.posts.public import find_public_by_id, was_public
+from blogdesk.posts.queries import find_public, neighbours, related
+from blogdesk.posts.redirects import find_redirect
+from blogdesk.site.blueprint import site
+from blogdesk.site.channels import feed_links
+from blogdesk.site.context import SiteContext, site_context
+from blogdesk.site.lines import post_lines, post_url, title_of
+from blogdesk.site.pages import Head, json_ld, render_page
+from blogdesk.site.texts import post_html
+from blogdesk.site.views import Link, PostLine
+
+# What search engines show of a headline: https://developers.google.com/search/docs/appearance/structured-data/article
+_MAX_HEADLINE = 110
+
+
+@site.get("/posts/<slug>")
+def post(slug: str) -> ResponseReturnValue:
+    """A post by its plain address; where the site has another pattern, the way to it."""
+    return _answer(find_public(slug, "post"))
+
+
+@site.get("/pages/<slug>")
+def page(slug: str) -> ResponseReturnValue:
+    """A page."""
+    return _answer(find_public(slug, "page"))
+
+
+@site.get("/<public_path:path>")
+def anywhere(path: str) -> ResponseReturnValue:
+    """An address of the site's own pattern, or one that a post had once."""
+    slug = slug_in_path(f"/{path}", site_context().settings.permalink)
+    return _answer(find_public(slug, "post") if slug else None)
+
+
+def _answer(found: Post | None) -> ResponseReturnValue:
+    if found is None:
+        return _moved()
+    settings = site_context().settings
+    if public_path(found, settings) != request.path:
+        return redirect(post_url(found, settings), 301)
+    return _post_page(found)
+
+
+def _moved() -> ResponseReturnValue:
+    """Where the address asked for leads now: 301, 410, or 404.
+
+    A slug's history is kept as /posts/<slug>, whatever the pattern of the site.
+    """
+    path = request.path.rstrip("/")
+    settings = site_context().settings
+    slug = slug_in_path(path, settings.permalink)
+    old = find_redirect(path) or (find_redirect(f"/posts/{slug}") if slug else None)
+    if old is not None:
+        return _follow(old)
+    if path != request.path:
+        return _without_slash(path)
+    kind, _, name = path.strip("/").partition("/")
+    known = [(name, kind[:-1])] if kind in {"posts", "pages"} else []
+    known += [(slug, "post")] if slug else []
+    return abort(410 if any(was_public(*post) for post in known) else 404)
+
+
+def _without_slash(path: str) -> ResponseReturnValue:
+    """The same address without the slash at its end, if something public is there."""
+    settings = site_context().settings
+    kind, _, name = path.strip("/").partition("/")
+    slug = slug_in_path(path, settings.permalink) or (name if kind == "posts" else None)
+    found = find_public(name, "page") if kind == "pages" else find_public(slug, "post") if slug else None
+    return redirect(post_url(found, settings), 301) if found else abort(404)
+
+
+def _follow(old: Redirect) -> ResponseReturnValue:
+    if old.status == 410:
+        abort(410)
+    if old.post_id is None:
+        return redirect(old.target, 301) if old.target else abort(404)
+    found = find_public_by_id(old.post_id)
+    return redirect(post_url(found, site_context().settings), 301) if found else abort(404)
+
+
+def _post_page(found: Post) -> Response:
+    context = site_context()
+    is_post = found.kind == "post"
+    around = neighbours(found) if is_post else (None, None)
+    earlier, later = (Link(post_url(post, context.settings), title_of(post)) if post else None for post in around)
+    line, *alike = post_lines([found, *(related(found) if is_post else [])], context)
+    author = line.author or Link("", context.settings.author_name or context.settings.title)
+    return render_page(
+        "post.html",
+        _head(context, found, line, author),
+        post=line,
+        author=author,
+        html=post_html(found),
+        is_page=not is_post,
+        earlier=earlier,
+        later=later,
+        related=alike,
+    )
+
+
+def _head(context: SiteContext, found: Post, line: PostLine, author: Link) -> Head:
+    description = found.meta_description or line.summary or line.title
+    card = line.cover.card_url if line.cover else ""
+    return Head(
+        path=line.url,
+        title=found.meta_title or line.title,
+        description=description,
+        canonical=found.canonical_url or context.base_url + line.url,
+        og_type="article",
+        card=card,
+        card_alt=line.cover.alt if line.cover else "",
+        feeds=feed_links(context.settings.title),
+        json_ld=json_ld(structured(context, line, author, description=description)),
+    )
+
+
+def structured(context: SiteContext, line: PostLine, author: Link, *, description: str) -> dict[str, Any]:
+    """The post as schema.org describes it: https://schema.org/BlogPosting."""
+    person: dict[str, Any] = {"@type": "Person", "name": author.title}
+    if author.url:
+        person["url"] = context.base_url + author.url
+    own_url = context.base_url + line.url
+    found: dict[str, Any] = {
+        "@type": "BlogPosting",
+        "headline": line.title[:_MAX_HEADLINE],
+        "description": description,
+        "url": own_url,
+        "mainEntityOfPage": own_url,
+        "datePublished": line.published_at,
+        "dateModified": line.updated_at,
+        "inLanguage": context.settings.language,
+        "author": person,
+        "publisher": {"@type": "Organization", "name": context.settings.title, "url": context.absolute("/")},
+    }
+    if line.tags:
+        found["keywords"] = [tag.title for tag in line.tags]
+    return {**found, "image": line.cover.card_url} if line.cover else found
