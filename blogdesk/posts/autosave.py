@@ -7,7 +7,7 @@ from sqlalchemy import select
 from blogdesk.core.database import db
 from blogdesk.posts import journal
 from blogdesk.posts.fields import PostFields
-from blogdesk.posts.models import JournalEntry, Post
+from blogdesk.posts.models import HeldEdit, JournalEntry, Post
 from blogdesk.posts.service import create_post, find_post, update_post
 
 
@@ -18,9 +18,12 @@ def ensure_post(post_id: uuid.UUID, *, author_id: uuid.UUID | None = None) -> Po
 
 
 def fold(post: Post) -> Post:
-    """Bring the journal's entries into the post's Markdown. Nothing is written when there are none. Flushes."""
+    """Bring the journal's entries into the post's Markdown. Nothing is written when there are none. Flushes.
+
+    The words of a held edit stay in the journal until it is released (posts/held.py).
+    """
     entries = journal.unfolded(post)
-    if not entries:
+    if not entries or db.session.get(HeldEdit, post.id) is not None:
         return post
     text = journal.folded_text(post, entries)
     seq = entries[-1].seq

@@ -154,6 +154,13 @@ def keep_place(post_id: uuid.UUID, anchor: int, head: int, *, scroll_top: int | 
     db.session.execute(put.values(**row).on_conflict_do_update(index_elements=["post_id"], set_=place))
 
 
+def note_opened(post_id: uuid.UUID) -> None:
+    """Remember that the author looked at this post last; the place in it stays."""
+    place = db.session.get(EditorPlace, post_id)
+    keep_place(post_id, place.anchor if place else 0, place.head if place else 0)
+    db.session.expire_all()
+
+
 def boot(post_id: uuid.UUID) -> JournalBoot:
     """What an editor needs to go on where the author stopped.
 

@@ -154,6 +154,33 @@ def find_category(path: str) -> Category | None:
     return db.session.scalars(select(Category).where(Category.path == path)).one_or_none()
 
 
+def get_category(category_id: uuid.UUID) -> Category:
+    """The category of this id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    category = db.session.get(Category, category_id)
+    if category is None:
+        raise NotFound("There is no such category.")
+    return category
+
+
+def rename_category(category: Category, name: str) -> Category:
+    """Give a category another name; its path stays, so that its page does. Flushes.
+
+    Raises:
+        InvalidInput: the name is empty, too long, or holds a slash.
+    """
+    plain = " ".join(name.split())
+    if not plain or len(plain) > MAX_NAME or "/" in plain:
+        raise InvalidInput([FieldFault("name", f"needs 1 to {MAX_NAME} characters, and no slash")])
+    category.name, category.rev = plain, category.rev + 1
+    db.session.flush()
+    record_change("category", category.id, category.rev)
+    return category
+
+
 def list_categories() -> Sequence[Category]:
     """Every category, parents before children."""
     return db.session.scalars(select(Category).order_by(Category.path)).all()
