@@ -1,6 +1,24 @@
 // Every controller of the studio by the name that templates use in data-controller.
 import EditorController from "./editor_controller.js";
+import LibraryController from "./library_controller.js";
+import OutlineController from "./outline_controller.js";
+import PaletteController from "./palette_controller.js";
+import PostController from "./post_controller.js";
+import SettingsController from "./settings_controller.js";
+import ShellController from "./shell_controller.js";
+import TabsController from "./tabs_controller.js";
+import TaxonomyController from "./taxonomy_controller.js";
+import TokensController from "./tokens_controller.js";
 
 export const controllers = {
   editor: EditorController,
+  library: LibraryController,
+  outline: OutlineController,
+  palette: PaletteController,
+  post: PostController,
+  settings: SettingsController,
+  shell: ShellController,
+  tabs: TabsController,
+  taxonomy: TaxonomyController,
+  tokens: TokensController,
 };

@@ -1,0 +1,112 @@
+// The desk as a whole: what folds away, the keys that work everywhere, links that leave.
+import { Controller } from "@hotwired/stimulus";
+import { send } from "../net/http.js";
+import { chord, isTyping } from "../ui/keys.js";
+
+const QUIET_MS = 1200;
+
+export default class extends Controller {
+  static targets = ["newPost"];
+
+  connect() {
+    this.listeners = [
+      [document, "keydown", (event) => this.key(event), true],
+      [document, "editor:changed", () => this.typing()],
+      [document, "pointermove", () => this.awake()],
+      [document, "shell:bare", () => this.bare()],
+      [document, "shell:keys", () => this.showKeys()],
+    ];
+    for (const [target, ...listener] of this.listeners) target.addEventListener(...listener);
+    if (sessionStorage.getItem("studio-bare")) this.element.classList.add("is-bare");
+  }
+
+  disconnect() {
+    for (const [target, ...listener] of this.listeners) target.removeEventListener(...listener);
+  }
+
+  key(event) {
+    const does = { "Ctrl+k": this.palette, "Ctrl+n": this.startNew, "Ctrl+\\": this.bare }[chord(event)];
+    if (does && !(chord(event) === "Ctrl+k" && document.getElementById("send-sheet")?.open)) {
+      event.preventDefault();
+      event.stopPropagation();
+      does.call(this);
+    } else if (event.key === "?" && !isTyping(event.target)) this.showKeys();
+    else if (event.key === "Escape") this.escape();
+  }
+
+  escape() {
+    this.awake();
+    if (!document.querySelector("dialog[open], [popover]:popover-open")) this.fold();
+  }
+
+  palette() {
+    document.dispatchEvent(new CustomEvent("palette:open"));
+  }
+
+  startNew() {
+    window.Turbo.visit(this.newPostTarget.href);
+  }
+
+  showKeys() {
+    const keys = document.getElementById("keys");
+    if (!keys.open) keys.showModal();
+  }
+
+  bare() {
+    const bare = this.element.classList.toggle("is-bare");
+    if (bare) sessionStorage.setItem("studio-bare", "1");
+    else sessionStorage.removeItem("studio-bare");
+    this.fold();
+  }
+
+  typing() {
+    clearTimeout(this.quiet);
+    this.element.classList.add("is-typing");
+    this.quiet = setTimeout(() => this.awake(), QUIET_MS * 5);
+  }
+
+  awake() {
+    clearTimeout(this.quiet);
+    this.element.classList.remove("is-typing");
+  }
+
+  toggle({ params: { part }, currentTarget }) {
+    const name = `show-${part}`;
+    const open = !this.element.classList.contains(name);
+    this.fold();
+    this.element.classList.toggle(name, open);
+    currentTarget.setAttribute("aria-expanded", String(open));
+    this.opener = open ? currentTarget : null;
+    if (open) document.getElementById(currentTarget.getAttribute("aria-controls"))?.querySelector("a, button, input")?.focus();
+  }
+
+  fold() {
+    this.element.classList.remove("show-rail", "show-list", "show-side");
+    this.opener?.setAttribute("aria-expanded", "false");
+    this.opener?.focus();
+    this.opener = null;
+  }
+
+  /** The rail's Library, Drafts… change the list where there is one, and lead to it where there is none. */
+  filter(event) {
+    if (!document.getElementById("library") || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const { status } = event.params;
+    document.dispatchEvent(new CustomEvent("studio:filter", { detail: { status } }));
+    for (const link of document.querySelectorAll(".rail [data-status]")) {
+      if (link.dataset.status === status) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+    if (matchMedia("(max-width: 860px)").matches) {
+      this.fold();
+      this.element.classList.add("show-list");
+    }
+  }
+
+  /** In the app's own window, a link to the web opens in the system's browser. */
+  async openOutside(event) {
+    if (this.element.dataset.face !== "desktop") return;
+    event.preventDefault();
+    await send("POST", "/desktop/open-url", { json: { url: event.currentTarget.href } });
+  }
+}

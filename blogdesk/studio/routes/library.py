@@ -1,0 +1,82 @@
+"""The library: the way in, and the list of posts."""
+
+from collections.abc import Mapping
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from blogdesk.errors import FieldFault, InvalidInput, NotFound
+from blogdesk.posts.fields import STATUSES
+from blogdesk.posts.held import list_held_ids
+from blogdesk.posts.policy import author_in_view
+from blogdesk.posts.queries import PostFilter, count_by_status, count_posts, last_opened, list_posts
+from blogdesk.settings.service import site_settings
+from blogdesk.studio.blueprint import bp
+from blogdesk.studio.face import current_author
+from blogdesk.studio.library import rows_of
+
+MAX_ROWS = 100
+
+
+@bp.get("/")
+def home() -> ResponseReturnValue:
+    """The post the author was in last; among those of a status, the newest; in an empty library, a new one."""
+    status = request.args.get("status")
+    wanted = _filter_of(request.args)
+    target = last_opened() if status is None else None
+    if target is None:
+        newest = list_posts(wanted, limit=1).items
+        target = newest[0].id if newest else None
+    if target is None:
+        return redirect(url_for("studio.new_post", status=status), code=303)
+    return redirect(url_for("studio.edit_post", post_id=target, status=status), code=303)
+
+
+@bp.get("/library.json")
+def library() -> ResponseReturnValue:
+    """A page of the list, newest first, with the counts of the whole library."""
+    wanted = _filter_of(request.args)
+    limit = request.args.get("limit", MAX_ROWS, type=int)
+    page = list_posts(wanted, cursor=request.args.get("cursor") or None, limit=max(1, min(limit, MAX_ROWS)))
+    by_status = count_by_status()
+    return {
+        "items": [row.to_json() for row in rows_of(page.items, site_settings())],
+        "total": count_posts(wanted),
+        "cursor": page.cursor,
+        "counts": {
+            "all": sum(by_status.values()),
+            "draft": by_status.get("draft", 0),
+            "scheduled": by_status.get("scheduled", 0),
+            "published": by_status.get("published", 0),
+        },
+    }
+
+
+def _filter_of(asked: Mapping[str, str]) -> PostFilter:
+    """The query's filters as a value.
+
+    Raises:
+        InvalidInput: there is no such status.
+    """
+    status = asked.get("status") or None
+    if status is not None and status not in STATUSES:
+        raise InvalidInput([FieldFault("status", f"is one of {', '.join(STATUSES)}")])
+    return PostFilter(
+        status=status,
+        tag=asked.get("tag") or None,
+        category=asked.get("category") or None,
+        author_id=author_in_view(current_author()),
+        ids=list_held_ids() if asked.get("changed") == "1" else None,
+        text_in_title=asked.get("q") or None,
+    )
+
+
+@bp.get("/<path:address>")
+def nothing_here(address: str) -> ResponseReturnValue:
+    """An address that is none of ours.
+
+    Raises:
+        NotFound: always.
+    """
+    raise NotFound(_("There is nothing at /studio/%(address)s.", address=address[:100]))

@@ -1,0 +1,90 @@
+"""What stands around every page: the rail with its counts, the commands of the palette, the keys."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from blogdesk.posts.queries import count_by_status
+from blogdesk.settings.service import app_settings, site_settings
+from blogdesk.studio.face import csp_nonce, csrf_header, current_author
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What base.html needs. `place` says which entry of the rail is the current one."""
+
+    site_title: str
+    language: str
+    appearance: str
+    place: str
+    counts: dict[str, int]
+    account: str
+    csrf_name: str
+    csrf_token: str
+    nonce: str
+    privacy_line: str
+    blogs: list[dict[str, str]]
+    connects: bool
+    commands: list[dict[str, str]]
+    keys: list[tuple[str, str]]
+
+
+def build_shell(place: str) -> Shell:
+    """The frame of a page. Reads, and never writes."""
+    site, author = site_settings(), current_author()
+    by_status = count_by_status()
+    name, token = csrf_header()
+    return Shell(
+        site_title=site.title,
+        language="en",
+        appearance=app_settings().appearance,
+        place=place,
+        counts={
+            "all": sum(by_status.values()),
+            "draft": by_status.get("draft", 0),
+            "scheduled": by_status.get("scheduled", 0),
+            "published": by_status.get("published", 0),
+        },
+        account=author.name if author.user_id else "",
+        csrf_name=name,
+        csrf_token=token,
+        nonce=csp_nonce(),
+        privacy_line=_("Nothing leaves this computer but what you send."),
+        blogs=[],
+        connects=False,
+        commands=_commands(),
+        keys=_keys(),
+    )
+
+
+def _commands() -> list[dict[str, str]]:
+    return [
+        {"label": _("New post"), "icon": "plus", "keys": "Ctrl N", "url": url_for("studio.new_post")},
+        {"label": _("Library"), "icon": "library", "keys": "", "url": url_for("studio.home")},
+        {"label": _("Tags and categories"), "icon": "tag", "keys": "", "url": url_for("studio.tags")},
+        {"label": _("Settings"), "icon": "settings", "keys": "", "url": url_for("studio.settings")},
+        {"label": _("Keys"), "icon": "keyboard", "keys": "?", "does": "shell:keys"},
+        {"label": _("Only the page"), "icon": "maximize", "keys": "Ctrl \\", "does": "shell:bare"},
+    ]
+
+
+def _keys() -> list[tuple[str, str]]:
+    return [
+        (_("Find a post or do something"), "Ctrl K"),
+        (_("New post"), "Ctrl N"),
+        (_("Publish or update"), "Ctrl Enter"),
+        (_("Only the page"), "Ctrl \\"),
+        (_("Preview beside the text"), "Ctrl Shift P"),
+        (_("Bold, italic, link"), "Ctrl B Ctrl I Ctrl Alt K"),
+        (_("Find in the text"), "Ctrl F"),
+        (_("Undo, redo"), "Ctrl Z Ctrl Shift Z"),
+        (_("Next and previous post in the list"), "↓ ↑"),
+        (_("Every key"), "?"),
+    ]
+
+
+def page_context(place: str, **values: Any) -> dict[str, Any]:
+    """The variables of a page: its own, and the shell."""
+    return {"shell": build_shell(place), **values}
