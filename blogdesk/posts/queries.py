@@ -183,10 +183,11 @@ def related(post: Post, *, limit: int = 3) -> Sequence[Post]:
     return db.session.scalars(query.order_by(shared.c.shared.desc(), Post.published_at.desc()).limit(limit)).all()
 
 
-def posts_due() -> Sequence[Post]:
-    """Scheduled posts whose moment has come."""
+def posts_due(*, for_update: bool = False) -> Sequence[Post]:
+    """Scheduled posts whose moment has come. `for_update`: leaves out those another process is publishing."""
     due = [Post.status == "scheduled", Post.published_at <= now(), Post.deleted_at.is_(None)]
-    return db.session.scalars(select(Post).where(*due)).all()
+    query = select(Post).where(*due)
+    return db.session.scalars(query.with_for_update(skip_locked=True) if for_update else query).all()
 
 
 def last_opened() -> uuid.UUID | None:
