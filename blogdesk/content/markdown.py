@@ -8,8 +8,9 @@ from markdown.treeprocessors import Treeprocessor
 
 from blogdesk.content.dialect.extension import DialectExtension, DialectParser, HeadingStage
 from blogdesk.content.dialect.headings import Heading
-from blogdesk.content.links import Resolver, plain_lines
-from blogdesk.content.resolving import resolve
+from blogdesk.content.dialect.lines import plain_lines
+from blogdesk.content.links import Resolver
+from blogdesk.content.resolving import NO_RESOLVER, resolve
 from blogdesk.content.sanitize import clean_html
 
 
@@ -35,8 +36,8 @@ def render(markdown: str, resolver: Resolver | None = None) -> Rendered:
     """The Markdown as HTML. Each call has its own state: threads may render at once."""
     md = Markdown(extensions=[DialectExtension()])
     headings = md.treeprocessors["headings"]
-    md.treeprocessors.register(_TargetStage(md, resolver), "targets", 10)
-    html = clean_html(md.convert(plain_lines(markdown)))
+    md.treeprocessors.register(_TargetStage(md, resolver or NO_RESOLVER), "targets", 10)
+    html = clean_html(md.convert(plain_lines(markdown))).strip()
     return Rendered(html, outline_of(headings.outline if isinstance(headings, HeadingStage) else []))
 
 
@@ -53,7 +54,7 @@ def outline_of(headings: list[Heading]) -> tuple[OutlineEntry, ...]:
 class _TargetStage(Treeprocessor):
     """Resolves links and pictures."""
 
-    def __init__(self, md: Markdown, resolver: Resolver | None) -> None:
+    def __init__(self, md: Markdown, resolver: Resolver) -> None:
         super().__init__(md)
         self._resolver = resolver
 

@@ -6,14 +6,34 @@ from xml.etree.ElementTree import Element
 
 from blogdesk.content.dialect.characters import encode_url
 from blogdesk.content.dialect.document import Document
-from blogdesk.content.links import MEDIA_SCHEME, POST_SCHEME, RAW_TAG, RAW_TARGET, ResolvedImage, Resolver
+from blogdesk.content.links import MEDIA_SCHEME, POST_SCHEME, ResolvedImage, Resolver
 
 # What a reader sees in place of a picture that this blog does not have.
 MISSING_PICTURE = "Picture not here"
+# Tags of raw HTML that lead somewhere, and the attributes that say where.
+_RAW_TAG = re.compile(r"<(img|a|source|video|audio)\b((?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+)>", re.IGNORECASE)
+_RAW_TARGET = re.compile(
+    r"(?<![\w-])(src|href|poster)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))", re.IGNORECASE
+)
 _LAZY = {"loading": "lazy", "decoding": "async"}
 
 
-def resolve(document: Document, resolver: Resolver | None) -> None:
+class _NoResolver:
+    """Knows nothing: every target stays as written."""
+
+    def image(self, target: str) -> ResolvedImage | None:
+        del target
+        return None
+
+    def link(self, target: str) -> str | None:
+        del target
+        return None
+
+
+NO_RESOLVER: Resolver = _NoResolver()
+
+
+def resolve(document: Document, resolver: Resolver) -> None:
     """Point every link and picture of the document to where it is; unknown targets stay as written."""
     for found in document.links:
         if found.element.tag == "img":
@@ -21,12 +41,12 @@ def resolve(document: Document, resolver: Resolver | None) -> None:
         else:
             _resolve_link(found.element, resolver)
     for found in document.raw:
-        found.element.text = RAW_TAG.sub(lambda tag: _resolve_raw(tag, resolver), found.element.text or "")
+        found.element.text = _RAW_TAG.sub(lambda tag: _resolve_raw(tag, resolver), found.element.text or "")
 
 
-def _resolve_image(element: Element, resolver: Resolver | None) -> None:
+def _resolve_image(element: Element, resolver: Resolver) -> None:
     target = element.get("src", "")
-    image = resolver.image(target) if resolver else None
+    image = resolver.image(target)
     if image:
         _set_image(element, image)
     elif target.startswith(MEDIA_SCHEME):
@@ -59,9 +79,9 @@ def _mark_missing(element: Element) -> None:
     element.text = f"{MISSING_PICTURE}: {alt}" if alt else MISSING_PICTURE
 
 
-def _resolve_link(element: Element, resolver: Resolver | None) -> None:
+def _resolve_link(element: Element, resolver: Resolver) -> None:
     target = element.get("href", "")
-    address = resolver.link(target) if resolver else None
+    address = resolver.link(target)
     if address is None and target.startswith((POST_SCHEME, MEDIA_SCHEME)):
         del element.attrib["href"]
         element.tag = "span"
@@ -70,10 +90,8 @@ def _resolve_link(element: Element, resolver: Resolver | None) -> None:
         element.set("href", encode_url(target) if address is None else address)
 
 
-def _resolve_raw(tag: re.Match[str], resolver: Resolver | None) -> str:
+def _resolve_raw(tag: re.Match[str], resolver: Resolver) -> str:
     """A tag of raw HTML, its targets resolved; a picture gets what it does not say itself."""
-    if resolver is None:
-        return tag[0]
     name, attributes = tag[1].lower(), tag[2]
     details: list[tuple[str, str]] = []
 
@@ -87,7 +105,7 @@ def _resolve_raw(tag: re.Match[str], resolver: Resolver | None) -> str:
             address = resolver.link(target)
         return part[0] if address is None else f'{part[1]}="{html.escape(address)}"'
 
-    attributes = RAW_TARGET.sub(replace, attributes)
+    attributes = _RAW_TARGET.sub(replace, attributes)
     end = "/" if attributes.endswith("/") else ""
     extra = [(key, value) for key, value in [*details, *_LAZY.items()] if name == "img" and not _has(attributes, key)]
     text = "".join(f' {key}="{html.escape(value)}"' for key, value in extra)

@@ -1,6 +1,6 @@
 import pytest
 
-from blogdesk.content.links import ResolvedImage, Target, find_targets
+from blogdesk.content.links import ResolvedImage
 from blogdesk.content.markdown import render
 
 PICTURE = ResolvedImage("/media/1.webp", "/media/1.webp 480w", "100vw", 480, 320, "A hill")
@@ -49,20 +49,3 @@ def test_an_unknown_picture_of_ours_is_told_in_words(resolver: Blog | None) -> N
     assert '<span class="missing-picture">Picture not here: A cat</span>' in html
     assert '<span class="missing-picture">Picture not here</span>' in html
     assert '<span class="missing-link">x</span>' in html
-
-
-def test_every_target_is_listed_with_its_line() -> None:
-    text = (
-        "![a](one.png)\nand [b](two.md)\n\n- [c][r]\n  https://x.yz\n\n<img src=\"five.png\">\n<a\nhref='six'>x</a>\n\n"
-        "|t|\n|-|\n|![](nine.png)|\n\n`[no](no)`\n\nnote[^1]\n\n[r]: three.md\n[^1]: [d](ten)\n"
-    )
-    assert find_targets(text) == (
-        Target("image", "one.png", 0),
-        Target("link", "two.md", 1),
-        Target("link", "three.md", 3),
-        Target("link", "https://x.yz", 4),
-        Target("image", "five.png", 6),
-        Target("link", "six", 7),
-        Target("image", "nine.png", 12),
-        Target("link", "ten", 19),
-    )

@@ -1,5 +1,6 @@
 """What one text holds beyond its tree: what links, headings and footnotes have to be told later."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
@@ -42,7 +43,7 @@ class Document:
 
     root: Element
     leaves: list[Leaf] = field(default_factory=list)
-    references: dict[str, Reference] = field(default_factory=dict)
+    references: Mapping[str, Reference] = field(default_factory=dict)
     abbreviations: dict[str, str] = field(default_factory=dict)
     notes: dict[str, Note] = field(default_factory=dict)
     note_order: list[str] = field(default_factory=list)
@@ -54,6 +55,8 @@ class Document:
     looked_up: dict[str, Reference | None] = field(default_factory=dict)
     # The text ends inside a fence or an HTML block: what follows would belong to it.
     open_end: bool = False
+    # The kinds of the outermost blocks, in order.
+    kinds: tuple[type, ...] = ()
 
     def find_reference(self, label: str) -> Reference | None:
         """Where a normal label leads."""

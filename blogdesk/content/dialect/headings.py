@@ -1,6 +1,6 @@
 """Ids of headings, and the table of contents."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
@@ -38,12 +38,17 @@ def explicit_ids(document: Document) -> list[str]:
 
 def heading_text(element: Element) -> str:
     """What a heading says, without footnote marks and tags."""
+    return " ".join("".join(_texts(element)).split())
+
+
+def _texts(element: Element) -> Iterator[str]:
     if element.tag == RAW or element.get("class") == "footnote-ref":
-        return ""
-    parts = [element.text or "", element.get("alt") or ""]
+        return
+    yield element.text or ""
+    yield element.get("alt") or ""
     for child in element:
-        parts += [heading_text(child), child.tail or ""]
-    return "".join(parts)
+        yield from _texts(child)
+        yield child.tail or ""
 
 
 def set_anchors(document: Document, anchors: Anchors) -> list[Heading]:
@@ -51,7 +56,7 @@ def set_anchors(document: Document, anchors: Anchors) -> list[Heading]:
     outline = []
     for found in document.headings:
         element = found.element
-        text = " ".join(heading_text(element).split())
+        text = heading_text(element)
         if not element.get("id"):
             element.set("id", anchors.give(text))
         outline.append(Heading(int(element.tag[1]), text, element.get("id", ""), found.line))

@@ -2,8 +2,15 @@
 
 import re
 
+from blogdesk.content.xml_text import strip_illegal
+
 _SPACES = re.compile(" *")
 TAB_STOP = 4
+
+
+def plain_lines(text: str) -> str:
+    """The text as the rules read it: lines end in LF, no character that XML forbids."""
+    return strip_illegal(text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 class Line:

@@ -21,6 +21,7 @@ def build(parser: Parser) -> Document:
         references=parser.references,
         abbreviations=parser.abbreviations,
         open_end=parser.open_end,
+        kinds=tuple(type(block) for block in parser.root.children),
     )
     _Builder(document).add_all(document.root, parser.root.children)
     return document
