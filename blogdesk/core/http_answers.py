@@ -92,7 +92,7 @@ def failure_of(answer: HttpAnswer, *, host: str) -> OutsideFailure | None:
         return _busy(answer, host)
     if answer.status == 401 or (answer.status == 403 and answer.is_json):
         return _rejected(answer, host)
-    if answer.status == 412:
+    if answer.status == 412 or (answer.status == 410 and answer.problem().get("current")):
         return _outdated(answer, host)
     return _refused(answer, host)
 
@@ -121,6 +121,7 @@ def _rejected(answer: HttpAnswer, host: str) -> TokenRejected:
 
 
 def _outdated(answer: HttpAnswer, host: str) -> PreconditionFailed:
+    """Another revision stands; it may be a tombstone (410)."""
     current = answer.problem().get("current")
     return PreconditionFailed(
         f"{host} has a newer version.",

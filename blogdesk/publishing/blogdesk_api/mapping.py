@@ -1,0 +1,45 @@
+"""Between a post's author fields (`posts.snapshot`) and the bytes of our own REST API. Pure.
+
+The wire takes and gives the same names, so that this is a selection and a fixed order of bytes, no translation.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+# The author's fields, as both sides know them. What the server derives is never compared, nor sent.
+AUTHOR_FIELDS = (
+    "kind", "status", "title", "slug", "markdown", "eol", "excerpt", "canonical_url", "meta", "featured",
+    "comments_open", "tags", "category", "cover", "published_at", "expires_at", "extra",
+)  # fmt: skip
+
+
+def post_body(
+    snapshot: Mapping[str, Any], *, category_title: str = "", targets: Mapping[str, Any] | None = None
+) -> bytes:
+    """The body of a PUT: every author field, the same bytes for the same post.
+
+    A category travels by its names, so that a blog that does not have it yet can make it. `targets` says which
+    pictures and posts are behind the targets that the text itself does not tell.
+    """
+    body = {name: snapshot[name] for name in AUTHOR_FIELDS if name in snapshot}
+    if category_title:
+        body["category"] = category_title
+    if targets:
+        body["targets"] = dict(targets)
+    return as_bytes(body)
+
+
+def unpublish_body() -> bytes:
+    """The body of the PATCH that takes a post back to a draft and touches nothing else."""
+    return as_bytes({"status": "draft"})
+
+
+def as_bytes(value: Mapping[str, Any]) -> bytes:
+    """JSON in one fixed form: what is sent again is the same to the byte."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def snapshot_of(post: Mapping[str, Any]) -> dict[str, Any]:
+    """The author's fields of a post as the server gave it."""
+    return {name: post[name] for name in AUTHOR_FIELDS if name in post}
