@@ -62,6 +62,7 @@ def _base(image: Image.Image, width: int) -> Image.Image:
     orientation = orientation_of(image)
     size = _covering(image.size, width, sideways=orientation >= 5)
     image.draft(None, size)
+    image.load()  # what needs no other step below must outlive its file
     small = eight_bit(image)
     if small.size != size:
         small = small.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
