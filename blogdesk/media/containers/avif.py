@@ -14,6 +14,8 @@ from blogdesk.media.containers.boxes import MAX_BOXES, Box, Reader, boxes, make_
 from blogdesk.media.containers.exif import read_exif, read_xmp
 
 _PICTURES = frozenset({b"av01", b"grid", b"iden", b"iovl", b"tmap"})
+# The type of an item that was wiped: no reader knows it.
+_WIPED = b"skip"
 _IN_META = frozenset({b"hdlr", b"pitm", b"iinf", b"iloc", b"iref", b"iprp", b"idat", b"grpl"})
 _PROPERTIES = frozenset(
     {
@@ -151,7 +153,7 @@ def _forget_items(data: bytearray, kept: set[int], items: list[_Item]) -> None:
     """Names of items go; items that are no picture lose their type too."""
     for item in items:
         if item.number not in kept:
-            data[item.kind_at : item.kind_at + 4] = b"skip"
+            data[item.kind_at : item.kind_at + 4] = _WIPED
         wipe(data, item.kind_at + 4, item.end)
 
 
@@ -164,7 +166,7 @@ def _told(data: bytearray, items: list[_Item], extents: list[_Extent]) -> Iterat
         body = bytes(bodies[item.number]) if item.kind in {b"Exif", b"mime"} else b""
         if item.kind == b"Exif":
             yield from read_exif(body[4 + int.from_bytes(body[:4], "big") :]).found
-        elif item.kind not in _PICTURES:
+        elif item.kind not in {*_PICTURES, _WIPED}:
             yield from read_xmp(body)
 
 
