@@ -7,6 +7,8 @@ import { LINES, hiddenRange, isBareBrackets } from "./marks.js";
 const hide = Decoration.replace({});
 const bareBrackets = Decoration.mark({ class: "md-brackets" });
 const lineClasses = new Map([...LINES].map(([name, classes]) => [name, Decoration.line({ class: classes })]));
+const firstOfBlock = Decoration.line({ class: "md-line-first" });
+const lastOfBlock = Decoration.line({ class: "md-line-last" });
 
 /** The numbers of the lines that the selection touches. */
 function activeLines(state) {
@@ -25,6 +27,7 @@ function lineDecorations(found, doc, node, { from, to }) {
   for (let { number } = doc.lineAt(Math.max(node.from, from)); number <= last; number += 1) {
     found.push(decoration.range(doc.line(number).from));
   }
+  found.push(firstOfBlock.range(doc.lineAt(node.from).from), lastOfBlock.range(doc.lineAt(node.to).from));
 }
 
 function markDecoration(found, doc, node, active) {
