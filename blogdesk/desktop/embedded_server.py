@@ -1,10 +1,8 @@
 """The server inside the app: Werkzeug's, threaded, on IPv4 loopback only, with a stop that leaves nothing behind."""
 
 import contextlib
-import errno
 import logging
 import socket
-import sys
 import threading
 import time
 from email.message import Message
@@ -13,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from blogdesk.desktop.guard import DUPLICATE_HEADERS
-from blogdesk.errors import Conflict
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
@@ -26,32 +23,6 @@ SINGLE = ("host", "origin", "cookie", "content-length", "content-type", "authori
 SILENCE_S = 60.0
 # How often the accept loop wakes when nothing happens; a stop wakes it at once.
 POLL_S = 5.0
-
-
-def bind_loopback(port: int = 0) -> socket.socket:
-    """A listening socket on 127.0.0.1 (0: any free port), held from now on so that no one can slip in before us.
-
-    Raises:
-        Conflict: the port is taken.
-    """
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    try:
-        if sys.platform == "win32":
-            # There SO_REUSEADDR lets another program take over a port that is in use.
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-        else:
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port))
-        listener.listen(128)
-    except OSError as err:
-        listener.close()
-        if err.errno not in {errno.EADDRINUSE, errno.EACCES}:
-            raise
-        raise Conflict(
-            f"Port {port} of this computer is taken by another program, or not free to take.",
-            next_step="Nothing was changed. Choose another with --port, or leave --port out for any free one.",
-        ) from err
-    return listener
 
 
 def duplicate_headers(headers: "Message[str, str]") -> list[str]:

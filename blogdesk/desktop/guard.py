@@ -59,6 +59,11 @@ class Guard:
         self._activate = activate
         self._codes = codes or EntryCodes()
 
+    @property
+    def csrf_token(self) -> str:
+        """What pages send as X-BD-CSRF."""
+        return self._secrets.csrf_token
+
     def new_enter_url(self) -> str:
         """An address that lets one window or browser in. The code is in the fragment: never sent, never logged."""
         return f"{self.origin}/_bd/enter#{self._codes.new()}"

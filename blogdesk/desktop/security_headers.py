@@ -5,7 +5,7 @@ from collections.abc import Iterable
 Headers = list[tuple[str, str]]
 
 # The window is granted a camera and a microphone by its toolkit without a question, so the page must refuse them.
-PERMISSIONS = "camera=(), microphone=(), geolocation=(), display-capture=(), midi=(), payment=(), serial=(), usb=()"
+PERMISSIONS = "camera=(), microphone=(), geolocation=(), display-capture=(), midi=()"
 FIXED = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from blogdesk.desktop.embedded_server import EmbeddedServer, bind_loopback
+from blogdesk.desktop.embedded_server import EmbeddedServer
 from blogdesk.desktop.guard import CSP_NONCE, CSRF_TOKEN, Guard
 from blogdesk.desktop.launch_secrets import EntryCodes, LaunchSecrets
+from blogdesk.desktop.loopback import bind_loopback
 from tests.desktop.raw_http import Answer, request
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from blogdesk.desktop.embedded_server import EmbeddedServer, bind_loopback
+from blogdesk.desktop.embedded_server import EmbeddedServer
+from blogdesk.desktop.loopback import bind_loopback
 from blogdesk.errors import Conflict
 from tests.desktop.raw_http import request
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from blogdesk.core.paths import DataFolder
-from blogdesk.desktop.embedded_server import EmbeddedServer, bind_loopback
+from blogdesk.desktop.embedded_server import EmbeddedServer
 from blogdesk.desktop.guard import Guard
 from blogdesk.desktop.launch_secrets import LaunchSecrets
+from blogdesk.desktop.loopback import bind_loopback
 from blogdesk.desktop.single_instance import InstanceLock, find_running, hand_over
 from blogdesk.errors import DataFolderInUse
 
