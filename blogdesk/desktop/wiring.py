@@ -1,0 +1,67 @@
+"""The desktop's instance: which surfaces it mounts, and what this face passes in to them.
+
+Imports Flask and everything behind it, so it is itself imported once the window is on the screen.
+"""
+
+import logging
+import os
+import time
+
+from flask import Flask
+
+from blogdesk.core import schema
+from blogdesk.core.config import load_config
+from blogdesk.core.database import db
+from blogdesk.core.paths import DataFolder
+from blogdesk.desktop import routes
+from blogdesk.desktop.guard import Guard
+from blogdesk.desktop.keyring_store import DesktopSecretStore
+from blogdesk.desktop.opened_files import OpenedFiles
+from blogdesk.desktop.shell import Shell
+from blogdesk.factory import create_app
+
+log = logging.getLogger(__name__)
+# Hooks that are called, with the seconds they have, before the app ends.
+LEAVING = "blogdesk.leaving"
+# One request of a publish, over a slow line; the outbox resumes whatever takes longer.
+FINISH_LIMIT_S = 5.0
+CSRF_HEADER = "X-BD-CSRF"
+
+
+def make_instance(folder: DataFolder, *, guard: Guard, shell: Shell, opened: OpenedFiles) -> Flask:
+    """The app over the data folder's database, brought to this version's schema.
+
+    Raises:
+        StorageError: the folder or its database cannot be used.
+    """
+    secrets = DesktopSecretStore()
+    secrets.probe_in_background()
+    config = load_config(folder, env={**os.environ, "BLOGDESK_DATABASE_URL": ""})
+
+    def mount(app: Flask) -> None:
+        app.config["BLOGDESK_CSRF"] = lambda: (CSRF_HEADER, guard.csrf_token)
+        app.config["BLOGDESK_NATIVE_DIALOGS"] = shell.capabilities.native_dialogs
+        app.extensions[LEAVING] = []
+        app.extensions["blogdesk.redirects"] = guard.redirects
+        routes.register(app, shell, opened)
+
+    app = create_app(config, [mount], secrets)
+    schema.upgrade(app)
+    return app
+
+
+def finish_work(app: Flask, *, limit_s: float = FINISH_LIMIT_S) -> None:
+    """Let each hook in `app.extensions["blogdesk.leaving"]` end what it does, such as the request of a publish job.
+
+    A hook takes the seconds it has; what it leaves undone is taken up at the next start.
+    """
+    end = time.monotonic() + limit_s
+    for hook in app.extensions.get(LEAVING, ()):
+        hook(max(0.0, end - time.monotonic()))
+
+
+def close_instance(app: Flask) -> None:
+    """Close the database: what SQLite holds in its log goes into its file."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
