@@ -2,7 +2,7 @@
 
 import posixpath
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -109,6 +109,15 @@ def target_map(post: Post) -> TargetMap:
         select(PostLink.target, Post).join(Post, Post.id == PostLink.target_post_id).where(PostLink.post_id == post.id)
     )
     return TargetMap(dict(pictures.all()), dict(links.all()))
+
+
+def targets_by_id(targets: Iterable[str]) -> TargetMap:
+    """The pictures and posts behind `media:{uuid}` and `post:{uuid}` targets, in two queries: for unsaved texts."""
+    media_ids = {found: target for target in targets if (found := media_id_of(target))}
+    post_ids = {found: target for target in targets if (found := post_id_of(target))}
+    media = db.session.scalars(select(Media).where(Media.id.in_(media_ids))) if media_ids else ()
+    posts = db.session.scalars(select(Post).where(Post.id.in_(post_ids))) if post_ids else ()
+    return TargetMap({media_ids[one.id]: one for one in media}, {post_ids[one.id]: one for one in posts})
 
 
 def media_of(post: Post) -> list[Media]:

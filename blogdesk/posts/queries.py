@@ -128,6 +128,13 @@ def count_posts(wanted: PostFilter) -> int:
     return db.session.scalar(select(func.count()).select_from(Post).where(*conditions(wanted))) or 0
 
 
+def count_same_title(title: str, *, except_id: uuid.UUID) -> int:
+    """How many other posts have this title, letter case aside; the trash is not counted."""
+    same = func.lower(Post.title) == title.strip().lower()
+    query = select(func.count()).select_from(Post).where(same, Post.id != except_id, Post.deleted_at.is_(None))
+    return db.session.scalar(query) or 0
+
+
 def count_by_status(kind: str | None = None) -> dict[str, int]:
     """How many posts are in each status; trashed ones are not counted."""
     query = select(Post.status, func.count()).where(Post.deleted_at.is_(None)).group_by(Post.status)

@@ -18,21 +18,33 @@ _ENDPOINTS = {
     "settle": "studio.settle_post",
     "history": "studio.history",
     "state": "studio.post_state",
+    "send_sheet": "studio.send_sheet",
+    "publish": "studio.publish",
+    "unpublish": "studio.unpublish",
+    "frame": "studio.preview_frame",
 }
 
 
 def _urls(post_id: uuid.UUID) -> dict[str, str]:
     urls = {name: url_for(endpoint, post_id=post_id) for name, endpoint in _ENDPOINTS.items()}
-    return {**urls, "page": url_for("studio.edit_post", post_id=post_id), "library": url_for("studio.home")}
+    urls |= {"preview": url_for("studio.preview"), "preview_full": url_for("studio.preview_full")}
+    return {
+        **urls,
+        "page": url_for("studio.edit_post", post_id=post_id),
+        "library": url_for("studio.home"),
+        "settings": url_for("studio.save_settings"),
+    }
 
 
 def _common(post_id: uuid.UUID) -> dict[str, Any]:
+    settings = app_settings()
     return {
         "id": str(post_id),
         "urls": _urls(post_id),
         "face": "hosted" if serves_readers() else "desktop",
         "native_dialogs": native_dialogs(),
-        "mode": app_settings().editor_mode,
+        "mode": settings.editor_mode,
+        "preview": settings.preview,
     }
 
 

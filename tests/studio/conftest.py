@@ -1,4 +1,4 @@
-"""A real Chromium and a fresh server of the editor's contract for each test that asks."""
+"""The studio on an app of its own, as each face mounts it, and a real Chromium."""
 
 import os
 import shutil
@@ -15,7 +15,6 @@ from blogdesk.core.secrets import MemorySecretStore
 from blogdesk.factory import create_app
 from blogdesk.studio.face import AUTHOR, CSRF, SERVES_READERS, Author, everything
 from tests.conftest import dispose
-from tests.fakes.editor_contract import ContractServer
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -32,12 +31,6 @@ def chromium() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield browser
         browser.close()
-
-
-@pytest.fixture
-def server() -> Iterator[ContractServer]:
-    with ContractServer() as running:
-        yield running
 
 
 @pytest.fixture

@@ -5,7 +5,10 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from blogdesk.accounts.models import User
+from blogdesk.core.database import db
 from blogdesk.core.ids import uuid7
 from blogdesk.core.transactions import transaction
 from blogdesk.posts import held
@@ -107,3 +110,54 @@ def test_only_who_may_change_the_site_does(hosted_studio: Flask, window: FlaskCl
     hosted_studio.config["WHO"] = someone("posts:write")
     assert window.patch("/studio/settings", json=values).status_code == 403
     assert window.patch("/studio/settings", json={"appearance": "dark"}).status_code == 200
+
+
+def test_publishing_shows_the_newest_words_and_updating_shows_the_held_ones(window: FlaskClient) -> None:
+    post = make(status="draft")
+    write(window, post, " More.")
+    answer = window.post(f"/studio/posts/{post.id}/publish", json={})
+    assert answer.status_code == 202
+    assert answer.get_json()["state"]["send"]["key"] == "live"
+    assert get_post(post.id).markdown == "Old words. More."
+    window.patch(f"/studio/posts/{post.id}", json={"title": "Light"})
+    assert get_post(post.id).title == "Salt"
+    assert window.post(f"/studio/posts/{post.id}/publish", json={}).get_json()["state"]["send"]["key"] == "live"
+    assert get_post(post.id).title == "Light"
+
+
+def test_a_post_can_be_given_a_moment_to_go_live(window: FlaskClient) -> None:
+    post = make(status="draft")
+    answer = window.post(f"/studio/posts/{post.id}/publish", json={"at": "2099-01-01T09:00:00Z"}).get_json()
+    assert answer["state"]["send"]["key"] == "scheduled"
+    assert "2099" in answer["state"]["send"]["label"]
+    assert window.post(f"/studio/posts/{post.id}/publish", json={"at": "tomorrow"}).status_code == 422
+
+
+def test_taken_offline_a_post_is_a_draft_with_its_newest_words(window: FlaskClient) -> None:
+    post = make()
+    write(window, post, " More.")
+    answer = window.post(f"/studio/posts/{post.id}/unpublish", json={}).get_json()
+    assert answer["state"]["send"]["key"] == "draft"
+    assert get_post(post.id).markdown == "Old words. More."
+
+
+def test_the_send_sheet_shows_what_would_change_and_changes_nothing(window: FlaskClient) -> None:
+    post = make()
+    write(window, post, " More.")
+    sheet = window.get(f"/studio/posts/{post.id}/send-sheet")
+    assert "<ins>" in sheet.text
+    assert "More." in sheet.text
+    assert "/posts/salt" in sheet.text
+    assert get_post(post.id).markdown == "Old words."
+
+
+def test_who_writes_drafts_only_does_not_publish(hosted_studio: Flask, window: FlaskClient) -> None:
+    with transaction():
+        db.session.add(User(username="ben", email="ben@example.org", role_name="contributor"))
+    user = db.session.scalars(select(User)).one()
+    hosted_studio.config["WHO"] = Author(user.id, "Ben", lambda permission: permission == "posts:write")
+    post_id = uuid7()
+    assert window.patch(f"/studio/posts/{post_id}", json={"title": "Mine"}).status_code == 200
+    assert get_post(post_id).author_id == user.id
+    assert window.post(f"/studio/posts/{post_id}/publish", json={}).status_code == 403
+    assert get_post(post_id).status == "draft"

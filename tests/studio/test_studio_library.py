@@ -135,3 +135,17 @@ def test_static_files_are_kept_for_ever_at_their_hash_and_not_at_another(client:
     old = sheet.replace(sheet.split("/")[3], "000000000000")
     assert client.get(old).headers["Cache-Control"] == "no-cache"
     assert client.get("/studio/static/0/../../face.py").status_code == 404
+
+
+def test_words_are_found_wherever_they_stand_and_marked(client: FlaskClient) -> None:
+    make("Salt", markdown="It keeps what it touches, and the harbour knows.")
+    make("Pepper", markdown="It makes one sneeze.")
+    found = client.get("/studio/library.json?q=harb").get_json()
+    assert [row["title"] for row in found["items"]] == ["Salt"]
+    assert ["harbour", True] in found["items"][0]["snippet"]
+    assert found["total"] == 1
+
+
+def test_what_is_typed_into_search_is_never_an_error(client: FlaskClient) -> None:
+    for typed in ('"', "AND", "*", "a OR", "(", "-", "'; DROP TABLE post"):
+        assert client.get("/studio/library.json", query_string={"q": typed}).status_code == 200

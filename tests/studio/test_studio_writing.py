@@ -174,3 +174,21 @@ def test_a_version_of_another_post_is_not_found(client: FlaskClient) -> None:
     post, other = make(), make(title="Pepper")
     version = client.get(f"/studio/posts/{other.id}/history.json").get_json()["items"][0]["id"]
     assert client.post(f"/studio/posts/{post.id}/versions/{version}/restore").status_code == 404
+
+
+def test_a_version_is_shown_against_the_text_as_it_is_now(client: FlaskClient) -> None:
+    post = make(markdown="The sea is wide.")
+    client.patch(f"/studio/posts/{post.id}", json={"title": "Other"})
+    write_over = {"base_seq": 0, "entries": [{"changes": [11, [4, "deep"], 1]}], "length": 16}
+    assert client.post(f"/studio/posts/{post.id}/journal", json=write_over).status_code == 200
+    oldest = client.get(f"/studio/posts/{post.id}/history.json").get_json()["items"][-1]
+    shown = client.get(oldest["compare"]).text
+    assert "wide</del>" in shown
+    assert "deep</ins>" in shown
+
+
+def test_a_pause_says_what_is_worth_a_look(client: FlaskClient) -> None:
+    make(title="Salt")
+    post = make(title="salt")
+    checks = client.post(f"/studio/posts/{post.id}/settle").get_json()["checks"]
+    assert {"title"} == {check["key"] for check in checks if check["state"] == "look"}

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,11 +11,13 @@ from blogdesk.core.clock import rfc3339
 from blogdesk.core.transactions import transaction
 from blogdesk.posts import autosave
 from blogdesk.posts.fields import PostFields
+from blogdesk.posts.journal import as_editor_text, current_text
 from blogdesk.posts.models import Post, Revision
 from blogdesk.posts.policy import require_edit
 from blogdesk.posts.service import get_post, update_post
 from blogdesk.posts.versions import get_revision, list_revisions
 from blogdesk.studio.blueprint import bp
+from blogdesk.studio.differences import difference
 from blogdesk.studio.face import current_author
 
 
@@ -39,6 +41,7 @@ def _item(revision: Revision) -> dict[str, Any]:
         "reason": revision.reason,
         "title": revision.title,
         "url": url_for("studio.restore_version", post_id=revision.post_id, revision_id=revision.id),
+        "compare": url_for("studio.compare_version", post_id=revision.post_id, revision_id=revision.id),
     }
 
 
@@ -55,6 +58,15 @@ def reason_in_words(reason: str) -> str:
         "delete": _("Before it went to the trash"),
     }
     return words.get(reason, _("Kept"))
+
+
+@bp.get("/posts/<uuid:post_id>/versions/<uuid:revision_id>")
+def compare_version(post_id: uuid.UUID, revision_id: uuid.UUID) -> ResponseReturnValue:
+    """An old version against the text as it is now: an HTML fragment for the dialog."""
+    post = _post(post_id)
+    old = get_revision(post_id, revision_id)
+    pieces = difference(as_editor_text(old.markdown), current_text(post_id))
+    return render_template("studio/version.html", old=old, pieces=pieces, post=post)
 
 
 @bp.post("/posts/<uuid:post_id>/versions/<uuid:revision_id>/restore")

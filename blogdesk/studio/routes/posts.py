@@ -19,6 +19,7 @@ from blogdesk.studio.bodies import read_body
 from blogdesk.studio.face import current_author
 from blogdesk.studio.fields import shown_fields
 from blogdesk.studio.library import rows_of
+from blogdesk.studio.preflight import check_post
 from blogdesk.studio.sending import send_state
 from blogdesk.studio.writing import is_held_on_change, open_for_writing
 from blogdesk.taxonomy.service import category_title
@@ -100,7 +101,9 @@ def settle_post(post_id: uuid.UUID) -> ResponseReturnValue:
         require_edit(current_author(), post)
         autosave.fold(post)
         journal.note_opened(post_id)
-    return _answer(get_post(post_id))
+    post = get_post(post_id)
+    findings = check_post(post, held.find_held(post_id), journal.current_text(post_id))
+    return {**_answer(post), "checks": findings}
 
 
 @bp.get("/posts/<uuid:post_id>/state")

@@ -2,14 +2,13 @@
 import { Controller } from "@hotwired/stimulus";
 import { send } from "../net/http.js";
 import { _ } from "../text.js";
-import { chord } from "../ui/keys.js";
 import { tellProblem, toast } from "../ui/toasts.js";
 
 const TITLE_MS = 400;
 const PAUSE_MS = 1500;
 
 export default class extends Controller {
-  static targets = ["title", "field", "slug", "work", "hint", "words", "minutes", "offline", "previewButton", "cardTitle", "cardText", "cardAddress"];
+  static targets = ["title", "field", "slug", "hint", "words", "minutes", "offline", "previewButton", "cardTitle", "cardText", "cardAddress"];
   static values = { id: String, urls: Object };
 
   connect() {
@@ -18,21 +17,18 @@ export default class extends Controller {
       ["editor:state", ({ detail }) => this.state(detail)],
       ["editor:saved", () => this.pause()],
       ["editor:stats", ({ detail }) => this.stats(detail)],
+      ["editor:preview", ({ detail }) => this.preview(detail)],
       ["editor:changed", () => this.hasHintTarget && this.hintTarget.remove()],
       ["tokens:changed", ({ detail }) => this.put({ tags: detail.names })],
       ["cover:changed", ({ detail }) => this.put({ cover: detail.cover })],
     ];
     for (const [name, listener] of this.listeners) document.addEventListener(name, listener);
-    this.onKey = (event) => chord(event) === "Ctrl+Shift+p" && (event.preventDefault(), this.togglePreview());
-    document.addEventListener("keydown", this.onKey);
     this.fitTitle();
-    if (sessionStorage.getItem("studio-preview")) this.setPreview(true);
     if (this.exists) this.settle();
   }
 
   disconnect() {
     for (const [name, listener] of this.listeners) document.removeEventListener(name, listener);
-    document.removeEventListener("keydown", this.onKey);
     clearTimeout(this.titleTimer);
     clearTimeout(this.pauseTimer);
     if (this.titlePending) this.put({ title: this.titleTarget.value });
@@ -53,6 +49,7 @@ export default class extends Controller {
     if (plain !== this.titleTarget.value) this.titleTarget.value = plain;
     this.fitTitle();
     this.card();
+    this.previewTitle();
     this.titlePending = true;
     clearTimeout(this.titleTimer);
     this.titleTimer = setTimeout(() => this.put({ title: this.titleTarget.value }), TITLE_MS);
@@ -125,7 +122,7 @@ export default class extends Controller {
     this.offlineTarget.hidden = key !== "failed";
   }
 
-  stats({ words, minutes }) {
+  stats({ words, minutes = Math.ceil(words / 200) }) {
     const number = words.toLocaleString(document.documentElement.lang || undefined);
     this.wordsTarget.textContent = words === 1 ? _("1 word") : _("{number} words", { number });
     this.minutesTarget.textContent = _("{minutes} min to read", { minutes });
@@ -147,17 +144,16 @@ export default class extends Controller {
     return this.waiting;
   }
 
-  togglePreview() {
-    this.setPreview(!this.workTarget.classList.contains("shows-preview"));
+  preview({ shown }) {
+    this.previewButtonTarget.setAttribute("aria-pressed", String(shown));
+    send("PATCH", this.urlsValue.settings, { json: { preview: shown } }).catch(() => {});
   }
 
-  setPreview(on) {
-    this.workTarget.classList.toggle("shows-preview", on);
-    this.element.querySelector('[data-editor-target="preview"]').hidden = !on;
-    this.previewButtonTarget.setAttribute("aria-pressed", String(on));
-    if (on) sessionStorage.setItem("studio-preview", "1");
-    else sessionStorage.removeItem("studio-preview");
-    this.dispatch("preview", { detail: { on } });
+  /** The title inside the preview follows the one above the text. */
+  previewTitle() {
+    const frame = this.element.querySelector(".preview iframe");
+    const shown = frame?.contentDocument?.getElementById("preview-title");
+    if (shown) shown.textContent = this.titleTarget.value || _("Title");
   }
 
   askTrash() {

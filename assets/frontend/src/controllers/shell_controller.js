@@ -3,7 +3,9 @@ import { Controller } from "@hotwired/stimulus";
 import { send } from "../net/http.js";
 import { chord, isTyping } from "../ui/keys.js";
 
-const QUIET_MS = 1200;
+function selectsText(target) {
+  return Boolean(target.closest?.(".cm-content")) && !document.getSelection().isCollapsed;
+}
 
 export default class extends Controller {
   static targets = ["newPost"];
@@ -11,13 +13,11 @@ export default class extends Controller {
   connect() {
     this.listeners = [
       [document, "keydown", (event) => this.key(event), true],
-      [document, "editor:changed", () => this.typing()],
-      [document, "pointermove", () => this.awake()],
       [document, "shell:bare", () => this.bare()],
       [document, "shell:keys", () => this.showKeys()],
     ];
     for (const [target, ...listener] of this.listeners) target.addEventListener(...listener);
-    if (sessionStorage.getItem("studio-bare")) this.element.classList.add("is-bare");
+    document.body.classList.toggle("is-alone", Boolean(sessionStorage.getItem("studio-alone")));
   }
 
   disconnect() {
@@ -25,6 +25,7 @@ export default class extends Controller {
   }
 
   key(event) {
+    if (chord(event) === "Ctrl+k" && selectsText(event.target)) return; // a link over the selected words
     const does = { "Ctrl+k": this.palette, "Ctrl+n": this.startNew, "Ctrl+\\": this.bare }[chord(event)];
     if (does && !(chord(event) === "Ctrl+k" && document.getElementById("send-sheet")?.open)) {
       event.preventDefault();
@@ -35,7 +36,6 @@ export default class extends Controller {
   }
 
   escape() {
-    this.awake();
     if (!document.querySelector("dialog[open], [popover]:popover-open")) this.fold();
   }
 
@@ -53,21 +53,10 @@ export default class extends Controller {
   }
 
   bare() {
-    const bare = this.element.classList.toggle("is-bare");
-    if (bare) sessionStorage.setItem("studio-bare", "1");
-    else sessionStorage.removeItem("studio-bare");
+    const alone = document.body.classList.toggle("is-alone");
+    if (alone) sessionStorage.setItem("studio-alone", "1");
+    else sessionStorage.removeItem("studio-alone");
     this.fold();
-  }
-
-  typing() {
-    clearTimeout(this.quiet);
-    this.element.classList.add("is-typing");
-    this.quiet = setTimeout(() => this.awake(), QUIET_MS * 5);
-  }
-
-  awake() {
-    clearTimeout(this.quiet);
-    this.element.classList.remove("is-typing");
   }
 
   toggle({ params: { part }, currentTarget }) {

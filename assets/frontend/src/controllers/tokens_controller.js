@@ -9,6 +9,24 @@ export default class extends Controller {
   static targets = ["box", "input", "list"];
   static values = { url: String };
 
+  connect() {
+    this.onReplace = ({ detail }) => this.replace(detail);
+    document.addEventListener("tokens:replace", this.onReplace);
+  }
+
+  disconnect() {
+    document.removeEventListener("tokens:replace", this.onReplace);
+  }
+
+  /** One tag in the place of another. */
+  replace({ from, to }) {
+    const old = this.boxTarget.querySelector(`.tag[data-name="${CSS.escape(from)}"]`);
+    if (!old) return;
+    if (this.names.includes(to)) old.remove();
+    else old.replaceWith(this.token(to));
+    this.changed();
+  }
+
   get names() {
     return [...this.boxTarget.querySelectorAll(".tag")].map(({ dataset }) => dataset.name);
   }

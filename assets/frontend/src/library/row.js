@@ -19,13 +19,19 @@ function facts(item) {
   return shown;
 }
 
+/** Where words were searched: the place that matches, with the words marked. */
+function excerptOf({ excerpt, snippet }) {
+  if (!snippet?.length) return [excerpt];
+  return snippet.map(([text, matches]) => (matches ? element("mark", {}, text) : text));
+}
+
 export function row(item, { current, position, total }) {
   const title = item.title || _("Without a title");
   const link = element(
     "a",
     { class: "row", href: item.url, "data-id": item.id, "data-turbo-action": "advance", tabindex: current ? "0" : "-1" },
     element("b", { class: item.title ? "row-title" : "row-title is-empty" }, title),
-    element("span", { class: "row-text" }, item.excerpt),
+    element("span", { class: "row-text" }, ...excerptOf(item)),
     facts(item),
   );
   if (current) link.setAttribute("aria-current", "page");
