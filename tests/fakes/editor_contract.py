@@ -105,7 +105,7 @@ class ContractServer:
         self.token = secrets.token_urlsafe(8)
         self.lock = threading.Lock()
         self.app = self._app()
-        self._server = make_server("127.0.0.1", 0, self.app, threaded=True, request_handler=_Quiet)
+        self._server = make_server("127.0.0.1", 0, self.app, threaded=True, request_handler=QuietHandler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
     @property
@@ -265,7 +265,7 @@ class ContractServer:
         return "", 204
 
 
-class _Quiet(WSGIRequestHandler):
+class QuietHandler(WSGIRequestHandler):
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - the name of the base class
         """Say nothing: a test reads what it needs from the server's lists."""
 

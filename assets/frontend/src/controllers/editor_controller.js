@@ -1,7 +1,7 @@
 // Mounts the editor island: data-controller="editor" around targets surface, preview and save; boot data in #document.
 import { Controller } from "@hotwired/stimulus";
 import { send } from "../net/http.js";
-import { cspNonce } from "../net/turbo.js";
+import { cspNonce, renamePage } from "../net/turbo.js";
 
 /** Names for data-editor-command-param → commands of the island. */
 const COMMANDS = {
@@ -58,6 +58,7 @@ export default class extends Controller {
   }
 
   showState({ key, label }) {
+    if (key === "saved" && this.boot.urls.page) renamePage(this.boot.urls.page); // a new post exists now
     if (!this.hasSaveTarget) return;
     this.saveTarget.dataset.state = key;
     this.saveTarget.textContent = label;

@@ -16,6 +16,14 @@ function keepNonce() {
   if (meta && meta.content !== firstNonce) meta.content = firstNonce;
 }
 
+/** The page has an address of its own from now on: reloading and going back lead to it. */
+export function renamePage(path) {
+  const { session } = Turbo;
+  if (location.pathname === path) return;
+  session.history.replace(new URL(path, location.href));
+  session.view.lastRenderedLocation = session.history.location;
+}
+
 export function startTurbo() {
   document.addEventListener("turbo:before-fetch-request", ({ detail: { fetchOptions } }) => {
     if (isUnsafe(fetchOptions.method)) Object.assign(fetchOptions.headers, csrfHeader());
