@@ -1,6 +1,5 @@
 """The preview beside the text: the page's own renderer, and only the blocks the window does not have yet."""
 
-import hashlib
 import re
 import threading
 import uuid
@@ -9,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from blogdesk.content.incremental import IncrementalRenderer
 from blogdesk.content.links import ResolvedImage, Resolver
-from blogdesk.content.markdown import OutlineEntry, render
+from blogdesk.content.markdown import OutlineEntry
 from blogdesk.content.reading_time import count_words, reading_minutes
 
 # Posts whose previews are remembered, and answers of each: a window asks relative to one of its last few.
@@ -40,46 +40,32 @@ class PlainResolver:
         return self.links.get(target)
 
 
-@dataclass(frozen=True)
-class Block:
-    """A top-level part of the page: its HTML, and the lines of the text it came from."""
-
-    hash: str
-    html: str
-    first_line: int
-    last_line: int
-
-
 class PreviewSession:
     """The preview of one post: its renderer, and what the windows were told."""
 
     def __init__(self) -> None:
+        self._renderer = IncrementalRenderer()
         self._told: OrderedDict[int, frozenset[str]] = OrderedDict()
         self._lock = threading.Lock()
 
     def answer(self, text: str, resolver: Resolver, *, rev: int, known: int | None) -> dict[str, Any]:
         """The blocks of `text` in order, with the HTML of those that the answer `known` did not bring."""
         with self._lock:
-            blocks, outline = self._render(text, resolver)
+            page = self._renderer.render(text, resolver)
             has = self._told.get(known, frozenset()) if known is not None else frozenset()
-            self._told[rev] = frozenset(block.hash for block in blocks)
+            self._told[rev] = frozenset(block.hash for block in page.segments)
             while len(self._told) > KEPT_ANSWERS:
                 self._told.popitem(last=False)
         words = count_words(text)
         return {
             "rev": rev,
-            "order": [block.hash for block in blocks],
-            "html": {block.hash: block.html for block in blocks if block.hash not in has},
-            "lines": {block.hash: [block.first_line, block.last_line] for block in blocks},
-            "outline": [_heading(entry) for entry in outline],
+            "order": [block.hash for block in page.segments],
+            "html": {block.hash: block.html for block in page.segments if block.hash not in has},
+            "lines": {block.hash: [block.first_line, block.last_line] for block in page.segments},
+            "outline": [_heading(entry) for entry in page.outline],
             "words": words,
             "minutes": reading_minutes(words),
         }
-
-    def _render(self, text: str, resolver: Resolver) -> tuple[list[Block], tuple[OutlineEntry, ...]]:
-        whole = render(text, resolver)
-        digest = hashlib.blake2b(whole.html.encode(), digest_size=8).hexdigest()
-        return [Block(digest, whole.html, 0, text.count("\n"))], whole.outline
 
 
 def _heading(entry: OutlineEntry) -> dict[str, Any]:

@@ -35,7 +35,7 @@ export default class extends Controller {
 
   heal(cure) {
     const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
-    if (cure.kind === "line") tell("editor:goto", { line: cure.line + 1 });
+    if (cure.kind === "line") tell("editor:go", { line: cure.line + 1 });
     else if (cure.kind === "describe") tell("editor:describe", { target: cure.target });
     else if (cure.kind === "field") document.querySelector(`[data-field="${cure.field}"]`)?.focus();
     else if (cure.kind === "tag") tell("tokens:replace", cure);

@@ -6,7 +6,7 @@ export default class extends Controller {
   static targets = ["items", "none"];
 
   connect() {
-    this.listener = ({ detail }) => this.show(detail.items);
+    this.listener = ({ detail }) => this.show(detail.outline);
     document.addEventListener("editor:outline", this.listener);
   }
 
@@ -21,7 +21,7 @@ export default class extends Controller {
 
   entry({ level, text, line }) {
     const button = element("button", { type: "button", class: `level-${level}` }, text || "—");
-    button.addEventListener("click", () => document.dispatchEvent(new CustomEvent("editor:goto", { detail: { line } })));
+    button.addEventListener("click", () => document.dispatchEvent(new CustomEvent("editor:go", { detail: { line } })));
     return element("li", {}, button);
   }
 }

@@ -2,14 +2,15 @@
 import { Controller } from "@hotwired/stimulus";
 import { send } from "../net/http.js";
 import { _ } from "../text.js";
+import { chord } from "../ui/keys.js";
 import { tellProblem, toast } from "../ui/toasts.js";
 
 const TITLE_MS = 400;
 const PAUSE_MS = 1500;
 
 export default class extends Controller {
-  static targets = ["title", "field", "slug", "hint", "words", "minutes", "offline", "previewButton", "cardTitle", "cardText", "cardAddress"];
-  static values = { id: String, urls: Object };
+  static targets = ["title", "field", "slug", "work", "hint", "words", "minutes", "offline", "previewButton", "cardTitle", "cardText", "cardAddress"];
+  static values = { id: String, urls: Object, preview: Boolean };
 
   connect() {
     this.waiting = Promise.resolve();
@@ -17,18 +18,21 @@ export default class extends Controller {
       ["editor:state", ({ detail }) => this.state(detail)],
       ["editor:saved", () => this.pause()],
       ["editor:stats", ({ detail }) => this.stats(detail)],
-      ["editor:preview", ({ detail }) => this.preview(detail)],
       ["editor:changed", () => this.hasHintTarget && this.hintTarget.remove()],
       ["tokens:changed", ({ detail }) => this.put({ tags: detail.names })],
       ["cover:changed", ({ detail }) => this.put({ cover: detail.cover })],
     ];
     for (const [name, listener] of this.listeners) document.addEventListener(name, listener);
+    this.onKey = (event) => chord(event) === "Ctrl+Shift+e" && (event.preventDefault(), this.togglePreview());
+    document.addEventListener("keydown", this.onKey);
     this.fitTitle();
+    if (this.previewValue) this.showPreview(true);
     if (this.exists) this.settle();
   }
 
   disconnect() {
     for (const [name, listener] of this.listeners) document.removeEventListener(name, listener);
+    document.removeEventListener("keydown", this.onKey);
     clearTimeout(this.titleTimer);
     clearTimeout(this.pauseTimer);
     if (this.titlePending) this.put({ title: this.titleTarget.value });
@@ -144,9 +148,17 @@ export default class extends Controller {
     return this.waiting;
   }
 
-  preview({ shown }) {
-    this.previewButtonTarget.setAttribute("aria-pressed", String(shown));
+  togglePreview() {
+    const shown = !this.workTarget.classList.contains("has-preview");
+    this.showPreview(shown);
     send("PATCH", this.urlsValue.settings, { json: { preview: shown } }).catch(() => {});
+  }
+
+  showPreview(shown) {
+    this.workTarget.classList.toggle("has-preview", shown);
+    this.element.querySelector('[data-editor-target="preview"]').hidden = !shown;
+    this.previewButtonTarget.setAttribute("aria-pressed", String(shown));
+    this.dispatch("preview", { detail: { on: shown } });
   }
 
   /** The title inside the preview follows the one above the text. */

@@ -1,7 +1,8 @@
 // Moments as people say them: 14:02 today, Yesterday, 12 Nov, 12 Nov 2019.
 import { _ } from "../text.js";
 
-const language = () => document.documentElement.lang || undefined;
+// English without a country writes the day before the month, as the rest of the interface does.
+const language = () => (document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang) || undefined;
 const DAY_MS = 86_400_000;
 
 function dayStart(date) {
