@@ -23,7 +23,7 @@ PURE = ("/planner.py", "/policy.py", "/mapping.py", "media/pictures.py", "search
 IMPURE = ("flask", "sqlalchemy", "requests", "time", "random")
 DOORS: dict[str, tuple[str, ...]] = {
     "flask": ROUTES, "flask_login": ("core", "studio", "site", "factory"), "flask_wtf": ROUTES,
-    "flask_babel": ROUTES, "flask_limiter": ROUTES, "dotenv": ("core",),
+    "flask_babel": ROUTES, "limits": ("core",), "dotenv": ("core",),
     "sqlalchemy": TABLES, "flask_sqlalchemy": ("core",),
     "alembic": ("core", "migrations"), "requests": ("core/http.py",), "keyring": ("desktop",),
     "webview": ("desktop",), "PySide6": ("desktop",), "PIL": ("media",), "markdown": ("content",),

@@ -12,7 +12,7 @@ from typing import Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, MetaData, String, Text, TypeDecorator, Uuid, event
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from blogdesk.core.clock import now
@@ -104,6 +104,16 @@ class Timestamps:
 
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now, onupdate=now)
+
+
+def is_clash(error: BaseException) -> bool:
+    """Whether a write failed because another, at the same moment, took the same name or made the same thing."""
+    return isinstance(error, IntegrityError)
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether the database had to turn a statement down for now: locked too long, or a deadlock."""
+    return isinstance(error, OperationalError)
 
 
 def short(length: int = 200) -> String:

@@ -1,6 +1,7 @@
 """Who may do what to which post: ownership, beside the roles of accounts/roles.py."""
 
 import uuid
+from datetime import datetime
 from typing import Protocol
 
 from blogdesk.errors import Forbidden
@@ -28,6 +29,19 @@ def may_edit(actor: Actor, post: Post) -> bool:
 def may_publish(actor: Actor, post: Post) -> bool:
     """Who may edit the post and has posts:publish decides when readers see it."""
     return may_edit(actor, post) and actor.may("posts:publish")
+
+
+def is_public(post: Post, moment: datetime) -> bool:
+    """Whether a reader may see the post at this moment; posts/queries.py says the same in SQL."""
+    if post.status != "published" or post.deleted_at is not None or post.published_at is None:
+        return False
+    return post.published_at <= moment and (post.expires_at is None or post.expires_at > moment)
+
+
+def may_see(actor: Actor, post: Post, moment: datetime) -> bool:
+    """What readers see, and what is one's own; everything with posts:any."""
+    own = actor.user_id is not None and post.author_id == actor.user_id
+    return own or actor.may("posts:any") or is_public(post, moment)
 
 
 def author_in_view(actor: Actor) -> uuid.UUID | None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from blogdesk.core.clock import now
 from blogdesk.core.database import db
 from blogdesk.core.pagination import Page, decode_cursor, encode_cursor
+from blogdesk.errors import FieldFault, InvalidInput
 from blogdesk.posts.models import EditorPlace, Post, post_tag
 from blogdesk.taxonomy.models import Category, Tag
 
@@ -33,6 +34,8 @@ class PostFilter:
     ids: Sequence[uuid.UUID] | None = None
     in_trash: bool = False
     text_in_title: str | None = None
+    # Only what this account may see: what is public, and what is its own.
+    visible_to: uuid.UUID | None = None
 
 
 def conditions(wanted: PostFilter) -> list[ColumnElement[bool]]:
@@ -57,6 +60,8 @@ def conditions(wanted: PostFilter) -> list[ColumnElement[bool]]:
         found.append(Post.id.in_(wanted.ids))
     if wanted.text_in_title:
         found.append(Post.title.icontains(wanted.text_in_title, autoescape=True))
+    if wanted.visible_to is not None:
+        found.append(or_(Post.author_id == wanted.visible_to, and_(*public(None))))
     return found
 
 
@@ -97,13 +102,24 @@ def list_posts(
     if order == "published":
         query = query.where(Post.published_at.is_not(None))
     if cursor is not None:
-        moment, post_id = decode_cursor(cursor, str, str)
-        at, last = datetime.fromisoformat(str(moment)), uuid.UUID(str(post_id))
+        at, last = _place(cursor)
         query = query.where(or_(column < at, and_(column == at, Post.id < last)))
     rows = db.session.scalars(query.order_by(column.desc(), Post.id.desc()).limit(limit + 1)).all()
     items = rows[:limit]
     more = len(rows) > limit
     return Page(items, encode_cursor(_moment(items[-1], order).isoformat(), str(items[-1].id)) if more else None)
+
+
+def _place(cursor: str) -> tuple[datetime, uuid.UUID]:
+    moment, post_id = decode_cursor(cursor, str, str)
+    fault = InvalidInput([FieldFault("cursor", "is not one that this server gave")])
+    try:
+        at, last = datetime.fromisoformat(str(moment)), uuid.UUID(str(post_id))
+    except ValueError:
+        raise fault from None
+    if at.tzinfo is None:
+        raise fault
+    return at, last
 
 
 def _moment(post: Post, order: Order) -> datetime:

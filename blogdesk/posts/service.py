@@ -47,6 +47,11 @@ def get_post(post_id: uuid.UUID) -> Post:
     return post
 
 
+def find_post_to_change(post_id: uuid.UUID) -> Post | None:
+    """The post of this id, also from the trash, its row kept from other writers until the transaction ends."""
+    return db.session.get(Post, post_id, with_for_update=True)
+
+
 def find_by_slug(slug: str, kind: str | None = None) -> Post | None:
     """The post or page of this slug that is not in the trash; a post before a page."""
     query = select(Post).where(Post.slug == slug, Post.deleted_at.is_(None)).order_by(Post.kind.desc())
@@ -180,7 +185,12 @@ def count_text(post: Post) -> None:
     post.reading_minutes = reading_minutes(post.word_count)
     post.html = None
     post.render_key = None
-    post.summary = make_excerpt(render(post.markdown[:SUMMARY_SOURCE_CHARS]).html)
+    post.summary = summary_of(post.markdown)
+
+
+def summary_of(markdown: str) -> str:
+    """What stands for a text in lists when its author wrote no excerpt."""
+    return make_excerpt(render(markdown[:SUMMARY_SOURCE_CHARS]).html)
 
 
 def _announce(post: Post, *, slug_before: str | None, status_before: str | None) -> None:

@@ -29,6 +29,9 @@ class SiteSettings:
     comments: str = "approve"
     robots: str = "allow"
     cors_origins: str = ""
+    # Per token. Enough for a first publish of a whole blog; a client that is faster obeys Retry-After.
+    api_reads_per_minute: int = 1_200
+    api_writes_per_minute: int = 1_200
 
     @property
     def zone(self) -> ZoneInfo:
@@ -65,6 +68,8 @@ _RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
         "is a path with {slug} in it, such as /{yyyy}/{mm}/{slug}",
     ),
     "posts_per_page": (lambda v: 1 <= v <= 100, "is a number from 1 to 100"),
+    "api_reads_per_minute": (lambda v: 10 <= v <= 1_000_000, "is a number from 10 to 1,000,000"),
+    "api_writes_per_minute": (lambda v: 10 <= v <= 1_000_000, "is a number from 10 to 1,000,000"),
     "appearance": (lambda v: v in {"auto", "light", "dark"}, "is auto, light or dark"),
     "editor_mode": (lambda v: v in {"live", "source"}, "is live or source"),
     "word_goal": (lambda v: 0 <= v <= 100_000, "is a number of words"),

@@ -1,7 +1,8 @@
 """Posts and pages on the wire, and the pure mapping between them and the fields an author sets."""
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -43,7 +44,10 @@ class Meta(Shape):
 class Post(Shape):
     """A post or page as the server has it. `markdown` is null for those who may not edit it.
 
-    `excerpt` is the author's own and may be empty; `summary` is what readers see in lists.
+    `excerpt` is the author's own and may be empty; `summary` is what readers see in lists. `html` is null where it
+    was asked to be left out. `pictures` says which picture stands behind a target as the Markdown has it, for targets
+    other than `media:{id}`; `source_path` is the file the post came from, by which relative links find each other;
+    `aliases` are old addresses of the post that its author named.
     """
 
     id: Uuid
@@ -52,7 +56,7 @@ class Post(Shape):
     kind: Kind
     status: Status
     markdown: str | None
-    html: str
+    html: str | None
     excerpt: str = ""
     summary: str = ""
     published_at: Moment | None = None
@@ -68,6 +72,9 @@ class Post(Shape):
     featured: bool = False
     comments_open: bool = True
     eol: Literal["lf", "crlf"] = "lf"
+    pictures: dict[str, Uuid] = Field(default_factory=dict)
+    source_path: str | None = None
+    aliases: list[str] = Field(default_factory=list)
     word_count: int = 0
     reading_minutes: int = 0
     views: int = 0
@@ -114,7 +121,11 @@ Category = Annotated[
     AfterValidator(_check_category),
     WithJsonSchema({"type": "string", "pattern": r"^[^/]{0,100}(/[^/]{0,100}){0,5}$", "examples": ["essays/coast"]}),
 ]
-WebAddress = Annotated[str, StringConstraints(max_length=2_000, pattern=r"^(https?://\S+)?$")]
+# Control characters are kept out by name: PostgreSQL takes no NUL in a text.
+WebAddress = Annotated[str, StringConstraints(max_length=2_000, pattern=r"^(https?://[^\s\x00-\x1f]+)?$")]
+Target = Annotated[str, StringConstraints(min_length=1, max_length=2_000, pattern=r"^[^\x00-\x1f]+$")]
+SourcePath = Annotated[str, StringConstraints(max_length=1_000, pattern=r"^[^\x00-\x1f]*$")]
+Alias = Annotated[str, StringConstraints(max_length=400, pattern=r"^/[^\x00-\x1f]*$")]
 
 
 class CoverWrite(Shape):
@@ -158,6 +169,9 @@ class PostWrite(BaseModel):
     meta: MetaWrite | None = None
     featured: bool | None = None
     comments_open: bool | None = None
+    pictures: Annotated[dict[Target, Uuid], Field(max_length=2_000)] | None = None
+    source_path: SourcePath | None = None
+    aliases: Annotated[list[Alias], Field(max_length=100)] | None = None
     extra: Extra | None = None
 
     @model_validator(mode="after")
@@ -189,7 +203,7 @@ class PostFacts:
     id: uuid.UUID
     rev: int
     url: str
-    html: str
+    html: str | None
     summary: str
     created_at: datetime
     updated_at: datetime
@@ -198,11 +212,14 @@ class PostFacts:
     reading_minutes: int
     views: int = 0
     comment_count: int = 0
+    pictures: Mapping[str, uuid.UUID] = field(default_factory=dict)
+    source_path: str | None = None
+    aliases: Sequence[str] = ()
 
 
 def post_to_wire(snapshot: dict[str, Any], facts: PostFacts, *, with_source: bool = True) -> Post:
     """A post's author fields (as `posts.snapshot` gives them) and the server's facts, as on the wire."""
-    shown = {**snapshot, **vars(facts)}
+    shown = {**snapshot, **vars(facts), "aliases": list(facts.aliases)}
     if not with_source:
         shown["markdown"] = None
     return Post.model_validate(shown)
@@ -211,7 +228,7 @@ def post_to_wire(snapshot: dict[str, Any], facts: PostFacts, *, with_source: boo
 def wire_to_fields(write: PostWrite) -> dict[str, Any]:
     """The fields to set for the names that were sent, flat as `posts.fields.PostFields`; null gives the default.
 
-    `author`, `summary` and `extra` are not among them: they depend on who asks and on what the post is now.
+    `author`, `summary`, `extra`, `pictures` and `aliases` are not among them: they depend on more than the write.
     """
     sent = write.model_fields_set
     fields = {
@@ -230,10 +247,10 @@ def wire_to_fields(write: PostWrite) -> dict[str, Any]:
 _DEFAULTS: dict[str, Any] = {
     "kind": "post", "status": "draft", "title": "", "slug": "", "markdown": "", "eol": "lf", "excerpt": "",
     "published_at": None, "expires_at": None, "tags": [], "category": None, "canonical_url": "", "featured": False,
-    "comments_open": True,
+    "comments_open": True, "source_path": None,
 }  # fmt: skip
 # What a PUT that does not name them leaves as they are: an older client cannot mean to reset them.
-KEPT_BY_PUT = frozenset({"kind", "status", "slug", "eol", "published_at", "expires_at", "author", "extra"})
+KEPT_BY_PUT = frozenset({"kind", "status", "slug", "eol", "published_at", "expires_at", "source_path"})
 
 
 def put_defaults() -> dict[str, Any]:
