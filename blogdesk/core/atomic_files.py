@@ -9,8 +9,8 @@ from pathlib import Path
 from blogdesk.errors import DiskFull, StorageError
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make a rename itself durable. Windows cannot open folders, and does not need it."""
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable: a rename, a new folder. Windows cannot open folders, and does not need it."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -20,8 +20,10 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def write_atomically(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+def write_atomically(path: Path, data: bytes | memoryview, *, mode: int = 0o644, durable: bool = True) -> None:
     """Write `data` to `path` by a temporary file, fsync and rename.
+
+    Not `durable`: without the fsync, for what can be made again, or for many files that are synced together after.
 
     Raises:
         DiskFull: there is no space; the old file is untouched.
@@ -32,12 +34,14 @@ def write_atomically(path: Path, data: bytes, *, mode: int = 0o644) -> None:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         Path(temporary).chmod(mode)
         Path(temporary).replace(path)
         temporary = None
-        _sync_folder(path.parent)
+        if durable:
+            sync_folder(path.parent)
     except OSError as err:
         raise storage_error(err, path) from err
     finally:

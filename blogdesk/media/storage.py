@@ -5,16 +5,13 @@ in the cache folder and may be deleted at any time.
 """
 
 import hashlib
-import os
 import re
 import shutil
-import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from blogdesk.core.atomic_files import storage_error
+from blogdesk.core.atomic_files import storage_error, sync_folder, write_atomically
 from blogdesk.errors import NotFound
 
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -56,26 +53,21 @@ class FolderStorage:
         place = self.path(room, sha256)
         if not (place.exists() and place.stat().st_size == len(data)):
             try:
-                place.parent.mkdir(parents=True, exist_ok=True)
-                _write(place, data, durable=durable)
+                _prepare(place.parent, durable=durable)
             except OSError as err:
                 raise storage_error(err, place) from err
+            write_atomically(place, data, durable=durable)
         return sha256
 
 
-def _write(place: Path, data: bytes, *, durable: bool) -> None:
-    handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=".incoming-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            if durable:
-                file.flush()
-                os.fsync(file.fileno())
-        Path(temporary).replace(place)
-    except OSError:
-        with suppress(OSError):
-            Path(temporary).unlink()
-        raise
+def _prepare(folder: Path, *, durable: bool) -> None:
+    """Make the folder; durable: its own name is on disk too, or a power cut takes what lies in it."""
+    if folder.is_dir():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    if durable:
+        sync_folder(folder.parent)
+        sync_folder(folder.parent.parent)
 
 
 def free_space_is_enough(folder: Path, size_bytes: int) -> bool:
