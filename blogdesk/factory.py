@@ -15,7 +15,7 @@ from blogdesk.core.transactions import transaction
 from blogdesk.jobs.runner import register_handler
 from blogdesk.jobs.service import enqueue
 from blogdesk.media.events import MediaKept
-from blogdesk.media.service import find_media, make_renditions_of
+from blogdesk.media.service import find_media, get_media, make_renditions_of, note_renditions
 from blogdesk.posts.events import PostChanged, PostDeleted
 from blogdesk.search.service import index_post
 
@@ -61,10 +61,12 @@ def _have_renditions_made(event: MediaKept) -> None:
 
 
 def _make_renditions(payload: dict[str, Any]) -> None:
+    media = find_media(uuid.UUID(payload["media_id"]))
+    if media is None:
+        return
+    made = make_renditions_of(media)  # seconds: outside the transaction, or nobody could save meanwhile
     with transaction():
-        media = find_media(uuid.UUID(payload["media_id"]))
-        if media is not None:
-            make_renditions_of(media)
+        note_renditions(get_media(media.id), made)
 
 
 # The metadata is complete once every domain's models are imported.

@@ -11,7 +11,10 @@ from blogdesk.core.database import CleanText, Model, Timestamps, UTCDateTime, Uu
 
 
 class Media(UuidKey, Timestamps, Model):
-    """One picture. The same bytes are one row: `sha256` is of the original as the author gave it.
+    """One picture. `sha256` is of the original as the author gave it: the same bytes given again are the same row.
+
+    Two pictures that differ in nothing but metadata are two rows there; a hosted blog, which gets only the clean
+    copy, then has two rows of one hash, each under the id that texts know.
 
     `clean_sha256` is of the copy that may be sent: same pixels, no location, no device; it equals `sha256` when
     there was nothing to remove. Widths and heights are pixels after orientation.
@@ -19,7 +22,7 @@ class Media(UuidKey, Timestamps, Model):
 
     __tablename__ = "media"
 
-    sha256: Mapped[str] = mapped_column(short(64), unique=True)
+    sha256: Mapped[str] = mapped_column(short(64), index=True)
     clean_sha256: Mapped[str] = mapped_column(short(64), index=True)
     mime: Mapped[str] = mapped_column(short(40))
     size_bytes: Mapped[int] = mapped_column(BigInteger)

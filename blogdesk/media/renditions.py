@@ -1,15 +1,15 @@
 """Smaller forms of a picture, for 1x and 2x screens, and the card that social networks show."""
 
+import hashlib
 import io
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
 
-from blogdesk.core.atomic_files import storage_error
+from blogdesk.core.atomic_files import storage_error, write_atomically
+from blogdesk.errors import StorageError
 from blogdesk.media.formats import sniff
 from blogdesk.media.pictures import WIDTHS
 from blogdesk.media.pixels import check_size, decoding, eight_bit, in_srgb, open_picture, orientation_of, turned
@@ -31,6 +31,7 @@ class MadeRendition:
     width: int
     height: int
     size_bytes: int
+    sha256: str
 
 
 def make_renditions(source: Path, folder: Path, widths: Sequence[int] = WIDTHS) -> tuple[MadeRendition, ...]:
@@ -41,9 +42,9 @@ def make_renditions(source: Path, folder: Path, widths: Sequence[int] = WIDTHS) 
 
     Raises:
         PictureRefused: the file is no picture we take.
-        StorageError: the folder cannot be written.
+        StorageError: `source` cannot be read, or the folder cannot be written.
     """
-    data = source.read_bytes()
+    data = _read(source)
     kind = sniff(data)
     anatomy = kind.dissect(data)
     check_size(anatomy, kind)
@@ -55,6 +56,16 @@ def make_renditions(source: Path, folder: Path, widths: Sequence[int] = WIDTHS) 
         return tuple(_write_all(base, folder, names))
     except OSError as err:
         raise storage_error(err, folder) from err
+
+
+def _read(source: Path) -> bytes:
+    try:
+        return source.read_bytes()
+    except OSError as err:
+        raise StorageError(
+            f"The kept picture {source} cannot be read: {err.strerror or err}.",
+            next_step="Bring it back from a backup of the media folder, or add the picture again.",
+        ) from err
 
 
 def _base(image: Image.Image, width: int) -> Image.Image:
@@ -122,12 +133,6 @@ def _write(image: Image.Image, path: Path, name: str, **options: int) -> MadeRen
     kind, mime = ("JPEG", "image/jpeg") if path.suffix == ".jpg" else ("WEBP", "image/webp")
     encoded = io.BytesIO()
     image.save(encoded, kind, **options)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(encoded.getbuffer())
-        Path(temporary).replace(path)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    return MadeRendition(name, path, mime, image.width, image.height, encoded.getbuffer().nbytes)
+    data = encoded.getbuffer()
+    write_atomically(path, data, durable=False)
+    return MadeRendition(name, path, mime, *image.size, data.nbytes, hashlib.sha256(data).hexdigest())

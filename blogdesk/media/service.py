@@ -1,6 +1,5 @@
 """Keeping pictures: the original on disk first, then a clean copy for sending, then the row. Flushes, never commits."""
 
-import hashlib
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,8 +19,8 @@ from blogdesk.errors import Conflict, FieldFault, InvalidInput, NotFound, Pictur
 from blogdesk.media.events import MediaChanged, MediaKept
 from blogdesk.media.models import Media, Rendition
 from blogdesk.media.pictures import rendition_names, scales
-from blogdesk.media.pipeline import ExaminedPicture, examine
-from blogdesk.media.renditions import CARD, POSTER, make_renditions
+from blogdesk.media.pipeline import PictureFacts, examine
+from blogdesk.media.renditions import CARD, POSTER, MadeRendition, make_renditions
 from blogdesk.media.storage import FolderStorage, MediaStorage
 
 ORIGINAL, CLEAN = "original", "clean"
@@ -38,6 +37,17 @@ class NewPicture:
     caption: str = ""
 
 
+@dataclass(frozen=True)
+class TakenPicture:
+    """A picture whose bytes are on disk, and what was found in it; no row speaks of it yet."""
+
+    picture: NewPicture
+    facts: PictureFacts
+    sha256: str
+    clean_sha256: str
+    clean_size_bytes: int
+
+
 def storage() -> MediaStorage:
     """The storage of the running instance."""
     return FolderStorage(current_config().data_folder.media)
@@ -48,8 +58,30 @@ def rendition_folder(media: Media) -> Path:
     return current_config().data_folder.cache / "renditions" / media.clean_sha256[:2] / media.clean_sha256
 
 
+def take_picture(picture: NewPicture, *, durable: bool = True) -> TakenPicture:
+    """Look at a picture, and put it and its clean copy on disk. Takes a while, and touches no database.
+
+    Before a transaction, not inside: nobody else can write while it decodes. Bytes that no row comes to name do no
+    harm, and are there already when the same picture comes again.
+
+    Raises:
+        PictureRefused: it is no picture we take; nothing was kept.
+        StorageError: the disk refused; nothing was kept.
+    """
+    if len(picture.data) > MAX_MEDIA_BYTES:
+        raise PictureRefused(
+            f"The file is larger than {MAX_MEDIA_BYTES // 1_000_000} MB.",
+            next_step="Nothing was changed. Make it smaller in a picture editor and try that file.",
+        )
+    examined = examine(picture.data)
+    store = storage()
+    sha256 = store.put(ORIGINAL, picture.data, durable=durable)
+    clean_sha256 = store.put(CLEAN, examined.clean, durable=durable) if examined.clean != picture.data else sha256
+    return TakenPicture(picture, examined.facts, sha256, clean_sha256, len(examined.clean))
+
+
 def keep_picture(
-    picture: NewPicture,
+    picture: NewPicture | TakenPicture,
     *,
     media_id: uuid.UUID | None = None,
     added_by_id: uuid.UUID | None = None,
@@ -57,24 +89,19 @@ def keep_picture(
 ) -> Media:
     """Keep one picture; the same bytes give the picture that is there already, out of the trash if need be.
 
+    With `media_id`, as another instance names it, a second row may stand for the same bytes: each text finds its own.
+
     Raises:
         PictureRefused: it is no picture we take; nothing was kept.
         StorageError: the disk refused; nothing was kept.
         Conflict: another picture has `media_id`.
     """
-    if len(picture.data) > MAX_MEDIA_BYTES:
-        raise PictureRefused(
-            f"The file is larger than {MAX_MEDIA_BYTES // 1_000_000} MB.",
-            next_step="Nothing was changed. Make it smaller in a picture editor and try that file.",
-        )
-    found = _existing(picture, media_id)
+    taken = take_picture(picture, durable=durable) if isinstance(picture, NewPicture) else picture
+    found = _existing(taken, media_id)
     if found is not None:
+        restore_media(found)
         return found
-    examined = examine(picture.data)
-    store = storage()
-    sha256 = store.put(ORIGINAL, picture.data, durable=durable)
-    clean_sha256 = store.put(CLEAN, examined.clean, durable=durable) if examined.clean != picture.data else sha256
-    media = _new_row(picture, examined, sha256, clean_sha256)
+    media = _new_row(taken)
     media.id = media_id or uuid7()
     media.added_by_id = added_by_id
     db.session.add(media)
@@ -84,27 +111,24 @@ def keep_picture(
     return media
 
 
-def _existing(picture: NewPicture, media_id: uuid.UUID | None) -> Media | None:
-    sha256 = hashlib.sha256(picture.data).hexdigest()
-    found = find_by_hash(sha256)
-    if media_id is not None:
-        other = db.session.get(Media, media_id)
-        if other is not None and other.sha256 != sha256:
-            raise Conflict("Another picture has this id.", next_step="Nothing was changed.")
-    if found is not None and found.deleted_at is not None:
-        found.deleted_at = None
-        _changed(found)
+def _existing(taken: TakenPicture, media_id: uuid.UUID | None) -> Media | None:
+    if media_id is None:
+        same = select(Media).where(Media.sha256 == taken.sha256)
+        return db.session.scalars(same.order_by(Media.id).limit(1)).one_or_none()
+    found = db.session.get(Media, media_id)
+    if found is not None and taken.sha256 not in {found.sha256, found.clean_sha256}:
+        raise Conflict("Another picture has this id.", next_step="Nothing was changed.")
     return found
 
 
-def _new_row(picture: NewPicture, examined: ExaminedPicture, sha256: str, clean_sha256: str) -> Media:
-    facts = examined.facts
+def _new_row(taken: TakenPicture) -> Media:
+    facts, picture = taken.facts, taken.picture
     return Media(
-        sha256=sha256,
-        clean_sha256=clean_sha256,
+        sha256=taken.sha256,
+        clean_sha256=taken.clean_sha256,
         mime=facts.mime,
         size_bytes=len(picture.data),
-        clean_size_bytes=len(examined.clean),
+        clean_size_bytes=taken.clean_size_bytes,
         width=facts.width,
         height=facts.height,
         animated=facts.animated,
@@ -210,23 +234,27 @@ def _changed(media: Media) -> None:
     events.publish(MediaChanged(media.id))
 
 
-def make_renditions_of(media: Media) -> Sequence[Rendition]:
-    """Make every rendition anew and note them down. Slow: for a job. Flushes.
+def make_renditions_of(media: Media) -> tuple[MadeRendition, ...]:
+    """Make every rendition anew. Slow: for a job, and outside a transaction. Writes files only.
 
     Raises:
         PictureRefused: the kept file is no picture any more.
-        StorageError: the cache cannot be written.
+        StorageError: the kept file is gone, or the cache cannot be written.
     """
-    made = make_renditions(clean_path(media), rendition_folder(media)) if _has_renditions(media) else ()
+    return make_renditions(clean_path(media), rendition_folder(media)) if _has_renditions(media) else ()
+
+
+def note_renditions(media: Media, made: Sequence[MadeRendition]) -> Sequence[Rendition]:
+    """Note down the renditions that were made. Flushes."""
     known = {r.name: r for r in db.session.scalars(select(Rendition).where(Rendition.media_id == media.id))}
     for form in made:
-        row = known.get(form.name) or Rendition(media_id=media.id, name=form.name)
-        row.mime, row.width, row.height, row.size_bytes = form.mime, form.width, form.height, form.size_bytes
-        row.sha256 = hashlib.sha256(form.path.read_bytes()).hexdigest()
+        row = known.setdefault(form.name, Rendition(media_id=media.id, name=form.name))
+        row.mime, row.width, row.height = form.mime, form.width, form.height
+        row.size_bytes, row.sha256 = form.size_bytes, form.sha256
         db.session.add(row)
     media.renditions_made_at = now()
     db.session.flush()
-    return db.session.scalars(select(Rendition).where(Rendition.media_id == media.id)).all()
+    return list(known.values())
 
 
 def _has_renditions(media: Media) -> bool:

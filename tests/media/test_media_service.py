@@ -1,15 +1,24 @@
+import errno
 import hashlib
 import io
+import os
+import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from PIL import Image
+from sqlalchemy import select
 
-from blogdesk.core.transactions import transaction
-from blogdesk.errors import NotFound, PictureRefused
+from blogdesk.core.database import db
+from blogdesk.core.ids import uuid7
+from blogdesk.core.instance import current_config
+from blogdesk.core.transactions import in_transaction, transaction
+from blogdesk.errors import Conflict, DiskFull, NotFound, PictureRefused, StorageError
 from blogdesk.jobs.runner import run_pending
 from blogdesk.media import service
-from blogdesk.media.models import Media
+from blogdesk.media.models import Media, Rendition
+from blogdesk.media.renditions import MadeRendition, make_renditions
 from blogdesk.media.service import NewPicture
 from tests.pictures import drawing, photo, screenshot
 
@@ -150,3 +159,84 @@ def test_pages_meet_every_picture_once(app: Flask) -> None:
     second = service.list_media(limit=3, cursor=first.cursor)
     assert {m.id for m in [*first.items, *second.items]} == made
     assert second.cursor is None
+
+
+def test_a_picture_can_be_put_on_disk_before_any_transaction(app: Flask) -> None:
+    taken = service.take_picture(NewPicture(photo(), "a.jpg"))
+    assert list(service.list_media().items) == []
+    with transaction():
+        media = service.keep_picture(taken)
+    assert service.original_path(media).read_bytes() == photo()
+
+
+def test_renditions_are_made_while_others_can_write(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    media = keep(photo())
+    open_during: list[bool] = []
+    made = make_renditions
+
+    def watched(source: Path, folder: Path) -> tuple[MadeRendition, ...]:
+        open_during.append(in_transaction())
+        return made(source, folder)
+
+    monkeypatch.setattr(service, "make_renditions", watched)
+    run_pending(app)
+    assert open_during == [False]
+    assert service.get_media(media.id).renditions_made_at is not None
+
+
+def test_renditions_are_noted_with_size_and_hash_and_once(app: Flask) -> None:
+    media = keep(screenshot())
+    for _ in range(2):
+        made = service.make_renditions_of(media)
+        with transaction():
+            service.note_renditions(media, made)
+    rows = db.session.scalars(select(Rendition).where(Rendition.media_id == media.id)).all()
+    assert {row.name for row in rows} == {"480", "960", "card"}
+    assert len(rows) == 3
+    for row in rows:
+        data = service.rendition_path(media, row.name).read_bytes()
+        assert (row.size_bytes, row.sha256) == (len(data), hashlib.sha256(data).hexdigest())
+
+
+def test_pictures_that_differ_in_metadata_alone_each_give_their_own_bytes_back(app: Flask) -> None:
+    first = keep(photo())
+    clean = service.clean_path(first).read_bytes()
+    second = keep(clean, "b.jpg")
+    assert second.id != first.id
+    assert service.original_path(second).read_bytes() == clean
+    assert service.original_path(first).read_bytes() == photo()
+
+
+def test_two_ids_of_another_instance_may_stand_for_the_same_bytes(app: Flask) -> None:
+    one, two = uuid7(), uuid7()
+    for media_id in (one, two, one):
+        with transaction():
+            assert service.keep_picture(NewPicture(screenshot()), media_id=media_id).id == media_id
+    with pytest.raises(Conflict), transaction():
+        service.keep_picture(NewPicture(photo()), media_id=one)
+    assert len(service.list_media().items) == 2
+
+
+def test_a_full_disk_keeps_nothing_and_says_so(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(DiskFull), transaction():
+        service.keep_picture(NewPicture(photo()))
+    monkeypatch.undo()
+    assert list(service.list_media().items) == []
+    assert [path for path in current_config().data_folder.media.rglob("*") if path.is_file()] == []
+
+
+def test_no_name_of_the_author_reaches_the_disk(app: Flask) -> None:
+    keep(photo(), "../../../etc/pass\0wd.jpg")
+    names = [path.name for path in current_config().data_folder.media.rglob("*")]
+    assert all(re.fullmatch(r"original|clean|[0-9a-f]{2}|[0-9a-f]{62}", name) for name in names)
+
+
+def test_a_kept_file_that_is_gone_is_said(app: Flask) -> None:
+    media = keep(photo())
+    service.clean_path(media).unlink()
+    with pytest.raises(StorageError, match="cannot be read"):
+        service.rendition_path(media, "480")

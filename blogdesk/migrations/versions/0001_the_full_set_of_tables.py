@@ -292,10 +292,10 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["added_by_id"], ["user.id"], name=op.f("fk_media_added_by_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_media")),
-        sa.UniqueConstraint("sha256", name=op.f("uq_media_sha256")),
     )
     with op.batch_alter_table("media", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_media_clean_sha256"), ["clean_sha256"], unique=False)
+        batch_op.create_index(batch_op.f("ix_media_sha256"), ["sha256"], unique=False)
 
     op.create_table(
         "one_time_token",
@@ -723,6 +723,7 @@ def downgrade() -> None:
 
     op.drop_table("one_time_token")
     with op.batch_alter_table("media", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_media_sha256"))
         batch_op.drop_index(batch_op.f("ix_media_clean_sha256"))
 
     op.drop_table("media")
