@@ -1,4 +1,7 @@
-"""JSON Feed 1.1 with whole texts: https://www.jsonfeed.org/version/1.1/."""
+"""JSON Feed 1.1 with whole texts: https://www.jsonfeed.org/version/1.1/.
+
+Written so that readers of version 1 understand it too: `author` (which 1.1 still allows), and nothing they do not know.
+"""
 
 import json
 from typing import Any
@@ -17,13 +20,12 @@ def json_feed(channel: Channel) -> bytes:
         "title": channel.title,
         "home_page_url": channel.home_url,
         "feed_url": channel.feed_url,
-        "language": channel.language,
         "items": [_item(entry) for entry in channel.entries],
     }
     if channel.description:
         document["description"] = channel.description
     if channel.author:
-        document["authors"] = [{"name": channel.author}]
+        document["author"] = {"name": channel.author}
     return strip_illegal(json.dumps(document, ensure_ascii=False, indent=1)).encode()
 
 
@@ -40,6 +42,6 @@ def _item(entry: Entry) -> dict[str, Any]:
         "summary": strip_illegal(entry.summary),
         "image": entry.image_url,
         "tags": list(entry.tags),
-        "authors": [{"name": entry.author}] if entry.author else [],
+        "author": {"name": entry.author} if entry.author else {},
     }
     return item | {key: value for key, value in optional.items() if value}

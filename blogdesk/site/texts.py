@@ -1,8 +1,11 @@
 """The HTML of posts for readers: the kept one where there is one; a new one is kept after the answer is made."""
 
 import logging
+import re
 
 from flask import Response, after_this_request
+from flask_babel import gettext as _
+from markupsafe import escape
 
 from blogdesk.core.database import DatabaseFailure
 from blogdesk.core.transactions import transaction
@@ -10,6 +13,16 @@ from blogdesk.posts.models import Post
 from blogdesk.posts.rendering import RENDERER_VERSION, keep_rendering, rendered_html
 
 log = logging.getLogger(__name__)
+
+
+def for_screen(html: str) -> str:
+    """The HTML with what may be wider than the screen made reachable by keyboard (WCAG 2.2, 2.1.1).
+
+    Sanitised HTML holds `<pre` and `<table` only as tags: text has its angle brackets escaped.
+    """
+    html = re.sub(r"<pre\b", '<pre tabindex="0"', html)
+    opened = f'<div class="table" role="group" aria-label="{escape(_("Table"))}" tabindex="0"><table'
+    return re.sub(r"<table\b", opened, html).replace("</table>", "</table></div>")
 
 
 def post_html(post: Post) -> str:

@@ -119,6 +119,19 @@ def test_a_slash_at_the_end_is_forgiven(reader: FlaskClient, publish: Publish) -
     moved = reader.get("/posts/tide/")
     assert (moved.status_code, moved.headers["Location"]) == (301, "/posts/tide")
     assert reader.get("/posts/nothing/").status_code == 404
+    assert reader.get("/archive/").headers["Location"] == "/archive"
+    assert reader.get("/tags").headers["Location"].endswith("/tags/")
+    assert reader.get("/nothing/").status_code == 404
+
+
+def test_what_may_be_wider_than_the_screen_is_reached_by_keyboard(reader: FlaskClient, publish: Publish) -> None:
+    publish("Tide", "| a |\n|--|\n| b |\n\n```python\ndef tide(): ...\n```\n\n`<pre>` and `<table>` as words")
+    page = reader.get("/posts/tide").text
+    assert '<pre tabindex="0" class="highlight">' in page
+    assert '<span class="k">def</span>' in page
+    assert page.count('<div class="table" role="group" aria-label="Table" tabindex="0"><table>') == 1
+    assert page.count("</table></div>") == 1
+    assert page.count("tabindex") == 3
 
 
 def test_a_deleted_post_is_gone_and_an_unknown_one_was_never_there(reader: FlaskClient, publish: Publish) -> None:

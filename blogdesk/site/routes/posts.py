@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from flask import Response, abort, redirect, request
+from flask import Response, abort, current_app, redirect, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 
 from blogdesk.posts.models import Post, Redirect
 from blogdesk.posts.permalinks import public_path, slug_in_path
@@ -15,8 +16,8 @@ from blogdesk.site.channels import feed_links
 from blogdesk.site.context import SiteContext, site_context
 from blogdesk.site.lines import post_lines, post_url, title_of
 from blogdesk.site.pages import Head, json_ld, render_page
-from blogdesk.site.texts import post_html
-from blogdesk.site.views import Link, PostLine
+from blogdesk.site.texts import for_screen, post_html
+from blogdesk.site.views import Link, PostLine, quote_path
 
 # What search engines show of a headline: https://developers.google.com/search/docs/appearance/structured-data/article
 _MAX_HEADLINE = 110
@@ -70,12 +71,23 @@ def _moved() -> ResponseReturnValue:
 
 
 def _without_slash(path: str) -> ResponseReturnValue:
-    """The same address without the slash at its end, if something public is there."""
+    """The same address without the slash at its end, if something may be there."""
     settings = site_context().settings
     kind, _, name = path.strip("/").partition("/")
     slug = slug_in_path(path, settings.permalink) or (name if kind == "posts" else None)
     found = find_public(name, "page") if kind == "pages" else find_public(slug, "post") if slug else None
-    return redirect(post_url(found, settings), 301) if found else abort(404)
+    if found:
+        return redirect(post_url(found, settings), 301)
+    return redirect(quote_path(path), 301) if _is_list(path) else abort(404)
+
+
+def _is_list(path: str) -> bool:
+    """Whether the path is one of this site's lists or feeds."""
+    try:
+        endpoint, _values = current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]
+    except HTTPException:
+        return False
+    return endpoint.startswith("site.") and endpoint not in {"site.anywhere", "site.post", "site.page"}
 
 
 def _follow(old: Redirect) -> ResponseReturnValue:
@@ -99,7 +111,7 @@ def _post_page(found: Post) -> Response:
         _head(context, found, line, author),
         post=line,
         author=author,
-        html=post_html(found),
+        html=for_screen(post_html(found)),
         is_page=not is_post,
         earlier=earlier,
         later=later,
@@ -115,22 +127,24 @@ def _head(context: SiteContext, found: Post, line: PostLine, author: Link) -> He
         title=found.meta_title or line.title,
         description=description,
         canonical=found.canonical_url or context.base_url + line.url,
-        og_type="article",
+        og_type="article" if found.kind == "post" else "website",
         card=card,
         card_alt=line.cover.alt if line.cover else "",
         feeds=feed_links(context.settings.title),
-        json_ld=json_ld(structured(context, line, author, description=description)),
+        json_ld=json_ld(structured(context, line, author, description=description, is_post=found.kind == "post")),
     )
 
 
-def structured(context: SiteContext, line: PostLine, author: Link, *, description: str) -> dict[str, Any]:
+def structured(
+    context: SiteContext, line: PostLine, author: Link, *, description: str, is_post: bool
+) -> dict[str, Any]:
     """The post as schema.org describes it: https://schema.org/BlogPosting."""
     person: dict[str, Any] = {"@type": "Person", "name": author.title}
     if author.url:
         person["url"] = context.base_url + author.url
     own_url = context.base_url + line.url
     found: dict[str, Any] = {
-        "@type": "BlogPosting",
+        "@type": "BlogPosting" if is_post else "WebPage",
         "headline": line.title[:_MAX_HEADLINE],
         "description": description,
         "url": own_url,
