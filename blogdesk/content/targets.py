@@ -6,8 +6,9 @@ side of finding one too many: a target that no page shows costs a row, one that 
 
 import html
 import re
+from bisect import bisect
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Kind = Literal["image", "link"]
@@ -27,7 +28,8 @@ _FENCE = re.compile(r"^[ >\t]*(?:[-*+] |\d{1,9}[.)] )?\s{0,3}(`{3,}|~{3,})(?P<in
 _DESTINATION = (
     r"(?:<(?P<angle>[^<>\n]{0,2000})>|(?P<bare>[^\s<()][^\s()]{0,2000}(?:\([^\s()]{0,500}\)[^\s()]{0,500}){0,4}))"
 )
-_INLINE = re.compile(r"\]\(\s{0,20}" + _DESTINATION)
+_INLINE = re.compile(r"\(\s{0,20}" + _DESTINATION)
+_LABEL = re.compile(r"\[([^\[\]]{1,500})\]")
 _DEFINITION = re.compile(r"^ {0,3}\[(?P<label>[^\[\]]{1,500})\]:\s{0,20}" + _DESTINATION)
 _HTML = re.compile(
     r"<(?P<tag>img|source|video|audio|a)\b[^<>]{0,2000}?\s(?:src|href|poster)\s{0,9}=\s{0,9}"
@@ -37,8 +39,9 @@ _HTML = re.compile(
 _AUTOLINK = re.compile(r"<(?P<url>https?://[^\s<>]{1,2000})>")
 _CODE = re.compile(r"(?<!`)(`{1,9})(?!`)(?:[^`\n]|(?!\1(?!`))`){0,2000}?(?<!`)\1(?!`)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-# How far back the `!` of a picture is looked for: the length of its alt text.
-_ALT_REACH = 3_000
+_MAX_LABEL = 1_000
+# What opens and closes a link or picture; an empty line ends whatever is open.
+_BRACKET = re.compile(r"\\.|!?\[|\]|\n[ \t]*\n", re.DOTALL)
 
 
 def find_targets(markdown: str) -> tuple[Target, ...]:
@@ -46,67 +49,70 @@ def find_targets(markdown: str) -> tuple[Target, ...]:
 
     A reference definition counts as an image when its text is used as one, else as a link.
     """
-    lines = markdown.splitlines()
-    found: list[Target] = []
-    definitions: list[tuple[str, str, int]] = []
     prose: list[str] = []
-    for number, line in _outside_fences(lines):
-        plain = _CODE.sub(lambda code: " " * len(code[0]), line) if "`" in line else line
-        prose.append(plain)
-        definition = _DEFINITION.match(plain)
-        if definition:
-            definitions.append((definition["label"], _clean(definition["angle"] or definition["bare"] or ""), number))
-        elif "](" in plain or "<" in plain:
-            found += _in_line(plain, number)
-    found += _of_definitions(definitions, "\n".join(prose) if definitions else "")
+    definitions: list[tuple[str, Target]] = []
+    for number, line in enumerate(_without_code(markdown)):
+        definition = _DEFINITION.match(line) if "]:" in line else None
+        prose.append("" if definition else line)
+        if definition and not definition["label"].startswith("^"):
+            target = Target("link", _clean(definition["angle"] or definition["bare"] or ""), number)
+            definitions.append((_folded(definition["label"]), target))
+    text = "\n".join(prose)
+    lines = [found.start() for found in re.finditer("\n", text)]
+    pictures: set[str] = set()
+    found = [*_bracketed(text, lines, pictures), *_tagged(text, lines)] if "[" in text or "<" in text else []
+    found += [replace(target, kind="image") if label in pictures else target for label, target in definitions]
     return tuple(sorted(found, key=lambda target: target.line))
 
 
-def _outside_fences(lines: list[str]) -> Iterator[tuple[int, str]]:
+def _without_code(markdown: str) -> Iterator[str]:
+    """The lines, empty where they are fenced code, with spaces in place of code between backticks."""
     fence = ""
-    for number, line in enumerate(lines):
+    for line in markdown.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         mark = _FENCE.match(line) if "```" in line or "~~~" in line else None
         if mark and not fence:
             fence = mark[1]
         elif mark and mark[1][0] == fence[0] and len(mark[1]) >= len(fence) and not mark["info"].strip():
             fence = ""
         elif not fence:
-            yield number, line
+            yield _CODE.sub(lambda code: " " * len(code[0]), line) if "`" in line else line
+            continue
+        yield ""
 
 
-def _in_line(line: str, number: int) -> Iterator[Target]:
-    for inline in _INLINE.finditer(line):
-        kind: Kind = "image" if _is_image(line, inline.start()) else "link"
-        yield Target(kind, _clean(inline["angle"] or inline["bare"] or ""), number)
-    for tag in _HTML.finditer(line):
+def _bracketed(text: str, lines: list[int], pictures: set[str]) -> Iterator[Target]:
+    """Inline links and pictures. Gathers in `pictures` the labels of pictures that a definition may name."""
+    opened: list[re.Match[str]] = []
+    for bracket in _BRACKET.finditer(text):
+        if bracket[0] != "]":
+            if bracket[0][-1] == "[" and bracket[0][0] != "\\":
+                opened.append(bracket)
+            elif "\n" in bracket[0]:
+                opened.clear()
+            continue
+        begin = opened.pop() if opened else None
+        if begin is None:
+            continue
+        kind: Kind = "image" if begin[0] == "![" else "link"
+        if inline := _INLINE.match(text, bracket.end()):
+            yield Target(kind, _clean(inline["angle"] or inline["bare"] or ""), bisect(lines, begin.start()))
+        elif kind == "image":
+            label = _LABEL.match(text, bracket.end())
+            pictures.add(_folded(label[1] if label else text[begin.end() : bracket.start()][:_MAX_LABEL]))
+
+
+def _tagged(text: str, lines: list[int]) -> Iterator[Target]:
+    """Raw HTML and addresses in angle brackets."""
+    for tag in _HTML.finditer(text):
         address = html.unescape(tag["double"] or tag["single"] or tag["plain"])
-        yield Target("link" if tag["tag"].lower() == "a" else "image", address.strip(), number)
-    for autolink in _AUTOLINK.finditer(line):
-        yield Target("link", autolink["url"], number)
+        kind: Kind = "link" if tag["tag"].lower() == "a" else "image"
+        yield Target(kind, address.strip(), bisect(lines, tag.start()))
+    for autolink in _AUTOLINK.finditer(text):
+        yield Target("link", autolink["url"], bisect(lines, autolink.start()))
 
 
-def _is_image(line: str, closing: int) -> bool:
-    """Whether the bracket that closes here was opened by `![`."""
-    depth = 0
-    for at in range(closing, max(-1, closing - _ALT_REACH), -1):
-        escaped = at > 0 and line[at - 1] == "\\"
-        if line[at] == "]" and not escaped:
-            depth += 1
-        elif line[at] == "[" and not escaped:
-            depth -= 1
-            if depth == 0:
-                return at > 0 and line[at - 1] == "!" and not (at > 1 and line[at - 2] == "\\")
-    return False
-
-
-def _of_definitions(definitions: list[tuple[str, str, int]], prose: str) -> Iterator[Target]:
-    folded = " ".join(prose.casefold().split()) if definitions else ""
-    pictures = set(re.findall(r"!\[[^\[\]]{0,500}\]\[([^\[\]]{1,500})\]|!\[([^\[\]]{1,500})\](?!\()", folded))
-    names = {label for pair in pictures for label in pair if label}
-    for label, target, number in definitions:
-        if not label.startswith("^"):
-            key = " ".join(label.casefold().split())
-            yield Target("image" if key in names else "link", target, number)
+def _folded(label: str) -> str:
+    return " ".join(label.casefold().split())
 
 
 def _clean(destination: str) -> str:
