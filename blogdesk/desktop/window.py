@@ -191,7 +191,11 @@ class AppWindow:
         try:
             dialog = getattr(webview.FileDialog, kind.upper())
             found = self._window.create_file_dialog(
-                dialog, allow_multiple=kind == "open", save_filename=name, file_types=tuple(kinds)
+                dialog,
+                directory=str(Path.home()),
+                allow_multiple=kind == "open",
+                save_filename=name,
+                file_types=tuple(kinds),
             )
         finally:
             self._dialog.release()
