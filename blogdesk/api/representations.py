@@ -13,7 +13,7 @@ from blogdesk.core.clock import now
 from blogdesk.core.config import Config
 from blogdesk.errors import NotFound
 from blogdesk.posts import policy, service
-from blogdesk.posts.attachments import aliases_of_posts, pictures_of, views_of
+from blogdesk.posts.attachments import aliases_of_posts, targets_of, views_of
 from blogdesk.posts.models import Post, Revision
 from blogdesk.posts.permalinks import public_path
 from blogdesk.posts.policy import Actor
@@ -42,7 +42,7 @@ def see(actor: Actor, post: Post | None) -> Post:
 def show_posts(posts: Sequence[Post], actor: Actor, *, html: bool = True) -> list[wire.Post]:
     """The posts on the wire, for somebody who may see them. A fixed number of queries beside missing renderings."""
     ids = [post.id for post in posts]
-    views, pictures, aliases = views_of(ids), pictures_of(ids), aliases_of_posts(ids)
+    views, targets, aliases = views_of(ids), targets_of(ids), aliases_of_posts(ids)
     return [
         wire.post_to_wire(
             snapshot(post),
@@ -50,7 +50,7 @@ def show_posts(posts: Sequence[Post], actor: Actor, *, html: bool = True) -> lis
                 post,
                 html=rendered_html(post) if html else None,
                 views=views.get(post.id, 0),
-                pictures=pictures.get(post.id, {}),
+                targets=targets.get(post.id, {}),
                 aliases=aliases.get(post.id, ()),
             ),
             with_source=policy.may_edit(actor, post) or post.author_id == actor.user_id,

@@ -1,6 +1,5 @@
 """From the body of a write to the fields of a post: who may set what, and what stays as it is."""
 
-import uuid
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -10,9 +9,10 @@ from blogdesk.api.representations import show_post
 from blogdesk.content.xml_text import strip_illegal
 from blogdesk.errors import FieldFault, Forbidden, InvalidInput
 from blogdesk.posts import policy
-from blogdesk.posts.attachments import missing_media, set_aliases, set_pictures
+from blogdesk.posts.attachments import missing_media, set_aliases, set_targets
 from blogdesk.posts.fields import PostFields
 from blogdesk.posts.models import Post
+from blogdesk.posts.pictures import media_id_of
 from blogdesk.wire.posts import PostWrite, put_defaults, read_only_faults, wire_to_fields
 
 
@@ -48,8 +48,8 @@ def require_change(caller: Caller, post: Post | None, status: str | None = None)
 
 def attach(post: Post, write: PostWrite) -> None:
     """Keep what goes with the post beside its fields, as far as the write names it. Flushes."""
-    if write.pictures is not None:
-        set_pictures(post, write.pictures)
+    if write.targets is not None:
+        set_targets(post, write.targets)
     if write.aliases is not None:
         set_aliases(post, write.aliases)
 
@@ -116,7 +116,8 @@ def _check(caller: Caller, write: PostWrite, post: Post | None, fields: Mapping[
 
 def _media_faults(write: PostWrite, fields: Mapping[str, Any]) -> list[FieldFault]:
     """Pictures are sent before the post that shows them."""
-    places: dict[uuid.UUID, str] = {media_id: f"pictures.{t}" for t, media_id in (write.pictures or {}).items()}
+    named = {target: media_id_of(meant) for target, meant in (write.targets or {}).items()}
+    places = {media_id: f"targets.{target}" for target, media_id in named.items() if media_id is not None}
     cover = fields.get("cover_media_id")
     if cover is not None:
         places[cover] = "cover.media_id"

@@ -3,23 +3,30 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 
 from blogdesk.core.database import db
 from blogdesk.media.models import Media
 from blogdesk.posts.models import Post, PostLink, PostPicture, PostViews, Redirect
-from blogdesk.posts.pictures import beside, is_relative, media_id_of
+from blogdesk.posts.pictures import beside, is_relative, media_id_of, post_id_of
 from blogdesk.posts.redirects import add_redirect, clean_path
 
+Row = TypeVar("Row", PostPicture, PostLink)
 
-def pictures_of(post_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Mapping[str, uuid.UUID]]:
-    """For each post, the pictures behind targets that do not name them themselves. One query."""
-    query = select(PostPicture).where(PostPicture.post_id.in_(post_ids), PostPicture.media_id.is_not(None))
-    found: dict[uuid.UUID, dict[str, uuid.UUID]] = defaultdict(dict)
-    for row in db.session.scalars(query):
-        if row.media_id is not None and media_id_of(row.target) != row.media_id:
-            found[row.post_id][row.target] = row.media_id
+
+def targets_of(post_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Mapping[str, str]]:
+    """For each post, what is behind targets that do not say so themselves: `media:{id}` or `post:{id}`. Two queries."""
+    pictures = select(PostPicture).where(PostPicture.post_id.in_(post_ids), PostPicture.media_id.is_not(None))
+    links = select(PostLink).where(PostLink.post_id.in_(post_ids), PostLink.target_post_id.is_not(None))
+    found: dict[uuid.UUID, dict[str, str]] = defaultdict(dict)
+    for picture in db.session.scalars(pictures):
+        if media_id_of(picture.target) != picture.media_id:
+            found[picture.post_id][picture.target] = f"media:{picture.media_id}"
+    for link in db.session.scalars(links):
+        if post_id_of(link.target) != link.target_post_id:
+            found[link.post_id][link.target] = f"post:{link.target_post_id}"
     return found
 
 
@@ -46,17 +53,29 @@ def missing_media(media_ids: Iterable[uuid.UUID]) -> list[uuid.UUID]:
     return [media_id for media_id in wanted if media_id not in there]
 
 
-def set_pictures(post: Post, pictures: Mapping[str, uuid.UUID]) -> None:
-    """Have these targets show these pictures; a target that is not named keeps what it had. Flushes."""
-    rows = {row.target: row for row in db.session.scalars(select(PostPicture).where(PostPicture.post_id == post.id))}
-    for target, media_id in pictures.items():
-        if target in rows:
-            rows[target].media_id = media_id
-        else:
-            db.session.add(PostPicture(post_id=post.id, target=target, media_id=media_id))
-    if pictures:
+def set_targets(post: Post, targets: Mapping[str, str]) -> None:
+    """Have these targets lead to these pictures (`media:{id}`) and posts (`post:{id}`). Flushes.
+
+    A target that is not named keeps what it had. A post that is not here yet is passed over: its link finds it by
+    the file it came from, once it is (`claim_links`).
+    """
+    pictures = {row.target: row for row in db.session.scalars(_rows(PostPicture, post))}
+    links = {row.target: row for row in db.session.scalars(_rows(PostLink, post))}
+    for target, meant in targets.items():
+        media_id, other_id = media_id_of(meant), post_id_of(meant)
+        if media_id is not None:
+            row = pictures.get(target) or PostPicture(post_id=post.id, target=target)
+            row.media_id = media_id
+            db.session.add(row)
+        elif other_id is not None and target in links and db.session.get(Post, other_id) is not None:
+            links[target].target_post_id = other_id
+    if targets:
         post.html = None
     db.session.flush()
+
+
+def _rows(table: type[Row], post: Post) -> Select[Row]:
+    return select(table).where(table.post_id == post.id)
 
 
 def set_aliases(post: Post, paths: Iterable[str]) -> None:

@@ -45,9 +45,9 @@ class Post(Shape):
     """A post or page as the server has it. `markdown` is null for those who may not edit it.
 
     `excerpt` is the author's own and may be empty; `summary` is what readers see in lists. `html` is null where it
-    was asked to be left out. `pictures` says which picture stands behind a target as the Markdown has it, for targets
-    other than `media:{id}`; `source_path` is the file the post came from, by which relative links find each other;
-    `aliases` are old addresses of the post that its author named.
+    was asked to be left out. `targets` says what stands behind a target as the Markdown has it, for those that do not
+    say so themselves: `{"img/sea.png": "media:{id}", "../salt.md": "post:{id}"}`. `source_path` is the file the post
+    came from, by which relative links find each other; `aliases` are old addresses that its author named.
     """
 
     id: Uuid
@@ -72,7 +72,7 @@ class Post(Shape):
     featured: bool = False
     comments_open: bool = True
     eol: Literal["lf", "crlf"] = "lf"
-    pictures: dict[str, Uuid] = Field(default_factory=dict)
+    targets: dict[str, str] = Field(default_factory=dict)
     source_path: str | None = None
     aliases: list[str] = Field(default_factory=list)
     word_count: int = 0
@@ -124,6 +124,7 @@ Category = Annotated[
 # Control characters are kept out by name: PostgreSQL takes no NUL in a text.
 WebAddress = Annotated[str, StringConstraints(max_length=2_000, pattern=r"^(https?://[^\s\x00-\x1f]+)?$")]
 Target = Annotated[str, StringConstraints(min_length=1, max_length=2_000, pattern=r"^[^\x00-\x1f]+$")]
+OwnTarget = Annotated[str, StringConstraints(pattern=r"^(media|post):[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 SourcePath = Annotated[str, StringConstraints(max_length=1_000, pattern=r"^[^\x00-\x1f]*$")]
 Alias = Annotated[str, StringConstraints(max_length=400, pattern=r"^/[^\x00-\x1f]*$")]
 
@@ -169,7 +170,7 @@ class PostWrite(BaseModel):
     meta: MetaWrite | None = None
     featured: bool | None = None
     comments_open: bool | None = None
-    pictures: Annotated[dict[Target, Uuid], Field(max_length=2_000)] | None = None
+    targets: Annotated[dict[Target, OwnTarget], Field(max_length=2_000)] | None = None
     source_path: SourcePath | None = None
     aliases: Annotated[list[Alias], Field(max_length=100)] | None = None
     extra: Extra | None = None
@@ -212,14 +213,14 @@ class PostFacts:
     reading_minutes: int
     views: int = 0
     comment_count: int = 0
-    pictures: Mapping[str, uuid.UUID] = field(default_factory=dict)
+    targets: Mapping[str, str] = field(default_factory=dict)
     source_path: str | None = None
     aliases: Sequence[str] = ()
 
 
 def post_to_wire(snapshot: dict[str, Any], facts: PostFacts, *, with_source: bool = True) -> Post:
     """A post's author fields (as `posts.snapshot` gives them) and the server's facts, as on the wire."""
-    shown = {**snapshot, **vars(facts), "aliases": list(facts.aliases)}
+    shown = {**snapshot, **vars(facts), "aliases": list(facts.aliases), "targets": dict(facts.targets)}
     if not with_source:
         shown["markdown"] = None
     return Post.model_validate(shown)
@@ -228,7 +229,7 @@ def post_to_wire(snapshot: dict[str, Any], facts: PostFacts, *, with_source: boo
 def wire_to_fields(write: PostWrite) -> dict[str, Any]:
     """The fields to set for the names that were sent, flat as `posts.fields.PostFields`; null gives the default.
 
-    `author`, `summary`, `extra`, `pictures` and `aliases` are not among them: they depend on more than the write.
+    `author`, `summary`, `extra`, `targets` and `aliases` are not among them: they depend on more than the write.
     """
     sent = write.model_fields_set
     fields = {

@@ -213,9 +213,10 @@ def test_a_deleted_post_leaves_a_tombstone_and_can_be_brought_back(ada: Api) -> 
 
 def test_pictures_must_be_there_before_the_post_that_shows_them(ada: Api) -> None:
     nobody = str(uuid.uuid4())
-    answer = ada("POST", "/posts", {"cover": {"media_id": nobody}, "pictures": {"a.png": nobody}})
-    assert answer.status_code == 422
-    assert ada("POST", "/posts", {"pictures": {"a.png": nobody}}).get_json()["errors"][0]["field"] == "pictures.a.png"
+    answer = ada("POST", "/posts", {"cover": {"media_id": nobody}, "targets": {"b.md": f"post:{nobody}"}})
+    assert [e["field"] for e in answer.get_json()["errors"]] == ["cover.media_id"]
+    answer = ada("POST", "/posts", {"targets": {"a.png": f"media:{nobody}"}})
+    assert [e["field"] for e in answer.get_json()["errors"]] == ["targets.a.png"]
 
 
 def test_old_addresses_and_the_source_file_come_along(ada: Api) -> None:
@@ -227,9 +228,10 @@ def test_old_addresses_and_the_source_file_come_along(ada: Api) -> None:
 
 def test_links_written_before_their_target_came_lead_to_it(ada: Api) -> None:
     first = ada.create(title="First", markdown="[next](second.md)", source_path="posts/first.md")
-    ada.create(title="Second", slug="the-second", source_path="posts/second.md", status="published")
+    second = ada.create(title="Second", slug="the-second", source_path="posts/second.md", status="published")
     changed = ada("PATCH", f"/posts/{first['id']}", {"title": "First!"}, If_Match="*").get_json()
     assert 'href="/posts/the-second"' in changed["html"]
+    assert changed["targets"] == {"second.md": f"post:{second['id']}"}
 
 
 def test_a_scheduled_post_needs_its_moment(ada: Api) -> None:
