@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Self
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import requests
+from flask import Flask, current_app
 from requests.adapters import BaseAdapter, HTTPAdapter
 from requests.auth import AuthBase
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, SSLError
@@ -37,6 +38,10 @@ _BLOCK_BYTES = 64 * 1024
 RETRY = Retry(
     total=2, connect=2, read=0, redirect=0, status=0, other=0, backoff_factor=0.1, respect_retry_after_header=False
 )
+# For a question whose answer somebody is waiting for.
+NO_RETRY = Retry(total=0, read=0, redirect=0, status=0, respect_retry_after_header=False)
+_TRANSPORT = "blogdesk.transport"
+_CLIENTS = "blogdesk.http_clients"
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,7 @@ class HttpClient:
         transport: BaseAdapter | None = None,
         allow_insecure: bool = False,
         connect_timeout_s: float = CONNECT_TIMEOUT_S,
+        retry: Retry = RETRY,
     ) -> None:
         self._allow_insecure = allow_insecure
         self._connect_timeout_s = connect_timeout_s
@@ -88,7 +94,7 @@ class HttpClient:
         self._session.headers["User-Agent"] = f"BlogDesk/{blogdesk.__version__}"
         self._session.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
         for scheme in ("https://", "http://"):
-            self._session.mount(scheme, transport or HTTPAdapter(max_retries=RETRY))
+            self._session.mount(scheme, transport or HTTPAdapter(max_retries=retry))
 
     def __enter__(self) -> Self:
         return self
@@ -160,6 +166,28 @@ class HttpClient:
             allow_redirects=False,
             stream=True,
         )
+
+
+def use_transport(app: Flask, transport: BaseAdapter) -> None:
+    """Have the instance send its requests through `transport` instead of the network."""
+    app.extensions[_TRANSPORT] = transport
+
+
+def shared_client(*, allow_insecure: bool = False) -> HttpClient:
+    """The client of the running instance, which keeps its connections open between requests."""
+    clients: dict[bool, HttpClient] = current_app.extensions.setdefault(_CLIENTS, {})
+    if allow_insecure not in clients:
+        transport = current_app.extensions.get(_TRANSPORT)
+        clients[allow_insecure] = HttpClient(transport=transport, allow_insecure=allow_insecure)
+    return clients[allow_insecure]
+
+
+def impatient_client(*, allow_insecure: bool = False, connect_timeout_s: float = 1.5) -> HttpClient:
+    """A client of the running instance for a question that somebody waits for: asked once, given up soon."""
+    transport = current_app.extensions.get(_TRANSPORT)
+    return HttpClient(
+        transport=transport, allow_insecure=allow_insecure, connect_timeout_s=connect_timeout_s, retry=NO_RETRY
+    )
 
 
 def _next_url(request: HttpRequest, answer: HttpAnswer) -> str:

@@ -5,8 +5,7 @@ from typing import Any
 from blogdesk.core.http import host_of
 from blogdesk.core.http_answers import SAFE, HttpAnswer, failure_of
 from blogdesk.errors import NotABlog, RemoteRefused
-
-INSTANCE_HEADER = "blogdesk-instance"
+from blogdesk.wire.instance import INSTANCE_HEADER
 
 
 def check_answer(answer: HttpAnswer, *, instance_id: str) -> HttpAnswer:
@@ -19,7 +18,7 @@ def check_answer(answer: HttpAnswer, *, instance_id: str) -> HttpAnswer:
     """
     host = host_of(answer.url)
     failure = failure_of(answer, host=host)
-    known = answer.headers.get(INSTANCE_HEADER, "")
+    known = answer.headers.get(INSTANCE_HEADER.lower(), "")
     if not known:
         # A proxy in front of the blog may say "busy" or "bad gateway" in its own name.
         if failure is not None and answer.status >= 429:
