@@ -54,6 +54,7 @@ def test_a_tag_a_category_and_an_author_list_their_posts(blog: Flask, reader: Fl
     assert titles(reader.get("/tags/sea-salt").text) == ["One"]
     assert titles(reader.get("/categories/essays/coast").text) == ["One"]
     assert titles(reader.get("/categories/essays").text) == ["Two", "One"]
+    assert reader.get("/categories/essays/coast/").headers["Location"] == "/categories/essays/coast"
     author = reader.get("/authors/anna").text
     assert titles(author) == ["One"]
     assert '<h1 class="p-name">Anna Koster</h1>' in author

@@ -3,7 +3,8 @@
 import uuid
 from collections.abc import Mapping
 
-from flask import Response, abort
+from flask import Response, abort, redirect
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -51,8 +52,10 @@ def tag(slug: str) -> Response:
 
 
 @site.get("/categories/<path:path>")
-def category(path: str) -> Response:
+def category(path: str) -> ResponseReturnValue:
     """Posts in a category and those below it."""
+    if path.endswith("/"):
+        return redirect(quote_path(f"/categories/{path.strip('/')}"), 301)
     found = find_category(path) or abort(404)
     return list_page(
         PostFilter(kind="post", category=path),
