@@ -2,6 +2,7 @@
 import { Controller } from "@hotwired/stimulus";
 import { send } from "../net/http.js";
 import { _ } from "../text.js";
+import { fitHeight } from "../ui/autosize.js";
 import { chord } from "../ui/keys.js";
 import { tellProblem, toast } from "../ui/toasts.js";
 
@@ -26,6 +27,8 @@ export default class extends Controller {
     this.onKey = (event) => chord(event) === "Ctrl+Shift+e" && (event.preventDefault(), this.togglePreview());
     document.addEventListener("keydown", this.onKey);
     this.fitTitle();
+    this.onResize = new ResizeObserver(() => this.fitTitle());
+    this.onResize.observe(this.titleTarget.parentElement);
     if (this.previewValue) this.showPreview(true);
     if (this.exists) this.settle();
   }
@@ -33,6 +36,7 @@ export default class extends Controller {
   disconnect() {
     for (const [name, listener] of this.listeners) document.removeEventListener(name, listener);
     document.removeEventListener("keydown", this.onKey);
+    this.onResize.disconnect();
     clearTimeout(this.titleTimer);
     clearTimeout(this.pauseTimer);
     if (this.titlePending) this.put({ title: this.titleTarget.value });
@@ -43,9 +47,11 @@ export default class extends Controller {
   }
 
   fitTitle() {
-    if (CSS.supports("field-sizing", "content")) return;
-    this.titleTarget.style.height = "auto";
-    this.titleTarget.style.height = `${this.titleTarget.scrollHeight}px`;
+    fitHeight(this.titleTarget);
+  }
+
+  fit({ currentTarget }) {
+    fitHeight(currentTarget);
   }
 
   titleTyped() {

@@ -3,6 +3,7 @@ import { Controller } from "@hotwired/stimulus";
 import { send } from "../net/http.js";
 import { _ } from "../text.js";
 import { moveSelection, option, placeUnder } from "../ui/choices.js";
+import { fitWidth } from "../ui/autosize.js";
 import { element, icon } from "../ui/elements.js";
 
 export default class extends Controller {
@@ -51,6 +52,7 @@ export default class extends Controller {
 
   async suggest() {
     const asked = this.inputTarget.value.trim();
+    fitWidth(this.inputTarget);
     this.selected = undefined;
     if (!asked) return this.close();
     const { items } = await send("GET", `${this.urlValue}?q=${encodeURIComponent(asked)}`).catch(() => ({ items: [] }));
@@ -74,6 +76,7 @@ export default class extends Controller {
     const fresh = words.split(",").map((name) => name.trim().replace(/^#/, "").replace(/\s+/g, " ")).filter((name) => name && !known.has(name.toLowerCase()));
     this.inputTarget.before(...fresh.map((name) => this.token(name)));
     this.inputTarget.value = "";
+    fitWidth(this.inputTarget);
     this.close();
     if (fresh.length) this.changed();
   }
