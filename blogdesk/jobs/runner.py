@@ -3,20 +3,22 @@
 import logging
 import os
 import threading
+import time
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from blogdesk.core.clock import now
 from blogdesk.core.database import db
 from blogdesk.core.instance import App
 from blogdesk.core.transactions import transaction
-from blogdesk.errors import BlogDeskError, OutsideFailure, RemoteBusy
+from blogdesk.errors import BlogDeskError, OutsideFailure, RemoteBusy, StorageError
 from blogdesk.jobs import service
-from blogdesk.jobs.models import Job
 
 log = logging.getLogger(__name__)
-_EXTENSION = "blogdesk.job_handlers"
+_EXTENSION = "blogdesk.jobs"
 # The table is looked at so often even when nobody says that there is work: another process may have put it there.
 LOOK_EVERY_S = 30.0
 HEARTBEAT_S = 20.0
@@ -25,35 +27,51 @@ HEARTBEAT_S = 20.0
 Handler = Callable[[dict[str, Any]], None]
 
 
+@dataclass
+class _Workshop:
+    """What one app can do, and what it is doing."""
+
+    handlers: dict[str, Handler] = field(default_factory=dict)
+    running: set[uuid.UUID] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class _Claimed:
+    """A job as it was when it was claimed."""
+
+    id: uuid.UUID
+    kind: str
+    payload: dict[str, Any]
+    due: datetime
+
+
+def _workshop(app: App) -> _Workshop:
+    found: _Workshop = app.extensions.setdefault(_EXTENSION, _Workshop())
+    return found
+
+
 def register_handler(app: App, kind: str, handler: Handler) -> None:
     """Have jobs of this kind done by `handler`."""
-    app.extensions.setdefault(_EXTENSION, {})[kind] = handler
-
-
-def _handlers(app: App) -> dict[str, Handler]:
-    found: dict[str, Handler] = app.extensions.setdefault(_EXTENSION, {})
-    return found
+    _workshop(app).handlers[kind] = handler
 
 
 def run_next(app: App, worker: str) -> bool:
     """Claim the next due job and do it; False when none is due."""
-    handlers = _handlers(app)
+    shop = _workshop(app)
     with app.app_context():
-        with transaction():
-            job = service.claim(worker, list(handlers))
-        if job is None:
+        claimed = _claim(shop, worker)
+        if claimed is None:
             return False
-        job_id, kind, payload = job.id, job.kind, dict(job.payload)
-        beating = _Heartbeat(app, job_id, worker)
+        beating = _Heartbeat(app, claimed.id, worker)
         try:
-            handlers[kind](payload)
+            shop.handlers[claimed.kind](claimed.payload)
         except Exception as err:  # noqa: BLE001 - the edge of every job: written down on its row and logged
-            _after_failure(job_id, err)
+            _after_failure(claimed, err)
         else:
-            with transaction():
-                service.finish(_get(job_id))
+            _after_success(claimed)
         finally:
             beating.stop()
+            shop.running.discard(claimed.id)
         return True
 
 
@@ -65,19 +83,36 @@ def run_pending(app: App) -> int:
     return count
 
 
-def _get(job_id: uuid.UUID) -> Job:
-    return db.session.get_one(Job, job_id)
+def _claim(shop: _Workshop, worker: str) -> _Claimed | None:
+    with transaction():
+        job = service.claim(worker, tuple(shop.handlers), beside=tuple(shop.running))
+        if job is None:
+            return None
+        shop.running.add(job.id)
+        return _Claimed(job.id, job.kind, dict(job.payload), job.run_after)
 
 
-def _after_failure(job_id: uuid.UUID, err: Exception) -> None:
+def _after_success(claimed: _Claimed) -> None:
+    with transaction():
+        job = service.get_job(claimed.id)
+        if job.run_after == claimed.due:
+            service.finish(job)
+        else:
+            service.release(job)
+
+
+def _after_failure(claimed: _Claimed, err: Exception) -> None:
     """Only what says of itself that it is permanent, or is wrong input, is given up; the rest is tried again."""
     db.session.rollback()
+    reason = str(err) or type(err).__name__
     with transaction():
-        job = _get(job_id)
-        reason = str(err) or type(err).__name__
-        if isinstance(err, RemoteBusy):
+        job = service.get_job(claimed.id)
+        if job.run_after != claimed.due:
+            log.info("job %s %s is done once more; it had stopped at: %s", job.kind, job.id, reason)
+            service.release(job)
+        elif isinstance(err, RemoteBusy):
             service.postpone(job, reason, delay_s=err.retry_after_s)
-        elif isinstance(err, OutsideFailure) and not err.permanent:
+        elif isinstance(err, StorageError) or (isinstance(err, OutsideFailure) and not err.permanent):
             log.info("job %s %s waits: %s", job.kind, job.id, reason)
             service.postpone(job, reason)
         elif isinstance(err, BlogDeskError):
@@ -98,8 +133,11 @@ class _Heartbeat:
 
     def _beat(self, app: App, job_id: uuid.UUID, worker: str) -> None:
         while not self._over.wait(HEARTBEAT_S):
-            with app.app_context(), transaction():
-                service.extend_lease(job_id, worker)
+            try:
+                with app.app_context(), transaction():
+                    service.extend_lease(job_id, worker)
+            except Exception:
+                log.exception("the lease of job %s was not extended; the next beat tries again", job_id)
 
     def stop(self) -> None:
         """End it."""
@@ -137,8 +175,9 @@ class ThreadRunner:
         """Let the jobs that run come to an end, `timeout_s` long; what does not will run again at the next start."""
         self._stopping = True
         self.wake()
+        deadline = time.monotonic() + timeout_s
         for thread in self._threads:
-            thread.join(timeout_s)
+            thread.join(max(0.0, deadline - time.monotonic()))
 
     def _work(self, name: str) -> None:
         while not self._stopping:
@@ -154,6 +193,7 @@ class ThreadRunner:
                     self._awake.wait(wait)
 
     def _until_due(self) -> float:
+        shop = _workshop(self._app)
         with self._app.app_context():
-            due = service.next_due()
+            due = service.next_due(tuple(shop.handlers), beside=tuple(shop.running))
         return LOOK_EVERY_S if due is None else min(LOOK_EVERY_S, max(0.05, (due - now()).total_seconds()))

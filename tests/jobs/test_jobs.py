@@ -11,13 +11,19 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from blogdesk.core.config import Config
+from blogdesk.core import schema
+from blogdesk.core.clock import now
+from blogdesk.core.config import Config, load_config
 from blogdesk.core.database import db
+from blogdesk.core.paths import DataFolder
+from blogdesk.core.secrets import MemorySecretStore
 from blogdesk.core.transactions import transaction
-from blogdesk.errors import FieldFault, InvalidInput, RemoteBusy, TokenRejected, Unreachable
+from blogdesk.errors import DiskFull, FieldFault, InvalidInput, RemoteBusy, TokenRejected, Unreachable
+from blogdesk.factory import create_app
 from blogdesk.jobs import service
 from blogdesk.jobs.models import Job
 from blogdesk.jobs.runner import ThreadRunner, register_handler, run_pending
+from tests.conftest import dispose
 
 
 def put(kind: str = "work", **options: Any) -> Job:
@@ -146,3 +152,107 @@ def test_work_of_a_killed_process_is_done_by_the_next_one(app: Flask, config: Co
         service.clear_leases("pending-")
     assert run_pending(app) == 1
     assert done.is_set()
+
+
+def test_work_asked_for_again_while_it_is_done_is_done_once_more_afterwards(app: Flask) -> None:
+    seen: list[int] = []
+
+    def work(payload: dict[str, Any]) -> None:
+        seen.append(payload["n"])
+        if payload["n"] == 1:
+            with transaction():
+                service.enqueue("work", {"n": 2}, key="post:1")
+            assert run_pending(app) == 0, "two jobs of one key never run side by side"
+
+    register_handler(app, "work", work)
+    put(key="post:1")
+    assert run_pending(app) == 2
+    assert seen == [1, 2]
+    assert (only_job().state, only_job().key) == ("done", None)
+
+
+def test_work_asked_for_again_is_done_even_when_it_fails_for_good(app: Flask) -> None:
+    seen: list[int] = []
+
+    def work(payload: dict[str, Any]) -> None:
+        seen.append(payload["n"])
+        if payload["n"] == 1:
+            with transaction():
+                service.enqueue("work", {"n": 2}, key="post:1")
+            raise TokenRejected("expired")
+
+    register_handler(app, "work", work)
+    put(key="post:1")
+    run_pending(app)
+    assert seen == [1, 2]
+
+
+def test_a_full_disk_is_no_reason_to_give_up(app: Flask) -> None:
+    def stumble(_payload: dict[str, Any]) -> None:
+        raise DiskFull("no space")
+
+    register_handler(app, "work", stumble)
+    put()
+    run_pending(app)
+    assert only_job().state == "waiting"
+
+
+def test_work_that_runs_here_is_not_claimed_again_after_the_computer_slept(app: Flask) -> None:
+    claims: list[int] = []
+
+    def work(_payload: dict[str, Any]) -> None:
+        with transaction():
+            only = db.session.scalars(select(Job)).one()
+            only.lease_until = now() - service.LEASE
+        claims.append(run_pending(app))
+
+    register_handler(app, "work", work)
+    put()
+    assert run_pending(app) == 1
+    assert claims == [0]
+
+
+def test_work_nobody_here_can_do_keeps_no_worker_awake(app: Flask) -> None:
+    register_handler(app, "work", lambda _payload: None)
+    put("work of a later version")
+    assert run_pending(app) == 0
+    assert service.next_due(["work"]) is None
+
+
+def test_stopping_waits_no_longer_than_it_was_told(app: Flask) -> None:
+    begun, over = threading.Event(), threading.Event()
+
+    def long(_payload: dict[str, Any]) -> None:
+        begun.set()
+        over.wait(30)
+
+    register_handler(app, "work", long)
+    put()
+    put()
+    runner = ThreadRunner(app)
+    runner.start()
+    assert begun.wait(10)
+    started = time.monotonic()
+    runner.stop(timeout_s=0.5)
+    assert time.monotonic() - started < 3
+    over.set()
+    runner.stop(timeout_s=10)
+
+
+@pytest.mark.postgres
+def test_on_postgresql_two_workers_share_the_work_and_each_job_is_done_once(postgres_url: str, tmp_path: Path) -> None:
+    config = load_config(DataFolder(tmp_path / "pg"), env={"BLOGDESK_DATABASE_URL": postgres_url})
+    app = create_app(config, [], MemorySecretStore())
+    schema.upgrade(app)
+    seen: list[int] = []
+    register_handler(app, "work", lambda payload: seen.append(payload["n"]))
+    with app.app_context(), transaction():
+        for number in range(40):
+            service.enqueue("work", {"n": number}, key=f"n:{number}")
+    threads = [threading.Thread(target=run_pending, args=(app,)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(seen) == list(range(40))
+    dispose(app)
