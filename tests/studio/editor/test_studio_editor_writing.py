@@ -258,7 +258,7 @@ def test_find_and_replace(open_page: Open, server: ContractServer) -> None:
 def test_the_page_hears_of_headings(open_page: Open, server: ContractServer) -> None:
     server.post.base_text = "# One *a*\n\n```\n# no\n```\n\nTwo\n---\n"
     page = open_page()
-    page.evaluate("addEventListener('editor:outline', ({detail}) => (window.heard = detail.outline))")
+    page.evaluate("addEventListener('editor:outline', ({detail}) => (window.heard = detail.items))")
     page.keyboard.press("Control+End")
     page.keyboard.type("### Three")
     page.wait_for_function("() => window.heard")
@@ -266,6 +266,15 @@ def test_the_page_hears_of_headings(open_page: Open, server: ContractServer) -> 
     assert [(item["level"], item["text"], item["line"]) for item in heard] == [
         (1, "One a", 1), (2, "Two", 7), (3, "Three", 9),
     ]  # fmt: skip
+
+
+def test_what_surrounds_the_text_steps_back_and_returns(open_page: Open) -> None:
+    page = open_page()
+    page.keyboard.type("writing along")
+    assert page.evaluate("document.body.classList.contains('is-writing')")
+    page.mouse.move(5, 5)
+    page.mouse.move(9, 9)
+    assert not page.evaluate("document.body.classList.contains('is-writing')")
 
 
 def test_the_page_hears_of_words_and_minutes(open_page: Open) -> None:

@@ -6,6 +6,7 @@ import { openJournal } from "../journal/journal.js";
 import { rebuild } from "../journal/rebuild.js";
 import { recorder } from "../journal/recorder.js";
 import { openPreview } from "../preview/pane.js";
+import { startChrome } from "./chrome.js";
 import { writingExtensions } from "./extensions.js";
 import { addPictures, choosePictures, pictureEvents } from "./images/adding.js";
 import { focusAlt, mediaUrl } from "./images/pictures.js";
@@ -28,6 +29,7 @@ class Editor {
   constructor(element, boot, options) {
     this.element = element;
     this.boot = { ...boot, urls: { ...defaultUrls(boot.id), ...boot.urls } };
+    this.chrome = startChrome();
     const { doc, json } = rebuild(boot);
     const state = EditorState.fromJSON(json, { extensions: this.#extensions(options) }, { history: historyField });
     this.view = new EditorView({ state, parent: element });
@@ -45,8 +47,9 @@ class Editor {
       mediaUrl.of(this.boot.urls.media),
       pictureEvents(this.boot),
       smartPaste,
-      outline((items) => this.announce("outline", { outline: items })),
+      outline((items) => this.announce("outline", { items })),
       stats((figures) => this.announce("stats", figures)),
+      this.chrome.extension,
       startMode(mode),
       writingExtensions({ nonce, language: this.boot.language }),
     ];
@@ -129,6 +132,7 @@ class Editor {
 
   destroy() {
     this.showPreview(null);
+    this.chrome.stop();
     void this.closeJournal();
     this.view.destroy();
   }
