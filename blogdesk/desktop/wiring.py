@@ -9,7 +9,8 @@ import time
 
 from flask import Flask
 
-from blogdesk.core import schema
+from blogdesk import site, studio
+from blogdesk.core import events, schema
 from blogdesk.core.config import load_config
 from blogdesk.core.database import db
 from blogdesk.core.paths import DataFolder
@@ -19,6 +20,9 @@ from blogdesk.desktop.keyring_store import DesktopSecretStore
 from blogdesk.desktop.opened_files import OpenedFiles
 from blogdesk.desktop.shell import Shell
 from blogdesk.factory import create_app
+from blogdesk.jobs.events import JobsWaiting
+from blogdesk.jobs.runner import ThreadRunner
+from blogdesk.studio.face import AUTHOR, Author, everything
 
 log = logging.getLogger(__name__)
 # Hooks that are called, with the seconds they have, before the app ends.
@@ -41,12 +45,17 @@ def make_instance(folder: DataFolder, *, guard: Guard, shell: Shell, opened: Ope
     def mount(app: Flask) -> None:
         app.config["BLOGDESK_CSRF"] = lambda: (CSRF_HEADER, guard.csrf_token)
         app.config["BLOGDESK_NATIVE_DIALOGS"] = shell.capabilities.native_dialogs
+        app.extensions[AUTHOR] = lambda: Author(None, "", everything)
         app.extensions[LEAVING] = []
         app.extensions["blogdesk.redirects"] = guard.redirects
         routes.register(app, shell, opened)
 
-    app = create_app(config, [mount], secrets)
+    app = create_app(config, [mount, studio.register, site.register_preview], secrets)
     schema.upgrade(app)
+    runner = ThreadRunner(app)
+    events.register(app, JobsWaiting, lambda _event: runner.wake())
+    app.extensions[LEAVING].append(lambda limit_s: runner.stop(timeout_s=limit_s))
+    runner.start()
     return app
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from blogdesk.core.config import MAX_MEDIA_BYTES
 from blogdesk.errors import PictureRefused
-from blogdesk.media.service import NewPicture, keep_picture
+from blogdesk.media.service import NewPicture, keep_picture, take_picture
 
 
 def keep_pictures(root: Path, paths: Iterable[str]) -> Mapping[str, uuid.UUID | PictureRefused]:
@@ -21,7 +21,7 @@ def keep_pictures(root: Path, paths: Iterable[str]) -> Mapping[str, uuid.UUID | 
     kept: dict[str, uuid.UUID | PictureRefused] = {}
     for path in paths:
         try:
-            kept[path] = keep_picture(NewPicture(_read(root / path), path), durable=False).id
+            kept[path] = keep_picture(take_picture(NewPicture(_read(root / path), path), durable=False)).id
         except PictureRefused as err:
             kept[path] = err
         except OSError as err:

@@ -10,6 +10,13 @@ from tests.studio.editor.driving import Open
 
 
 @pytest.fixture
+def server() -> Iterator[ContractServer]:
+    """A fresh server of the editor's contract."""
+    with ContractServer() as running:
+        yield running
+
+
+@pytest.fixture
 def open_page(chromium: Any, server: ContractServer) -> Iterator[Open]:
     """Opens the post of the server in a new tab; scripts of the page that fail, fail the test."""
     context, faults = chromium.new_context(), []
