@@ -19,6 +19,8 @@ CARD_SIZE = (1200, 630)
 CARD, POSTER = "card", "poster"
 WEBP_QUALITY, WEBP_METHOD = 80, 2
 CARD_QUALITY = 82
+# RFC 6386 section 9.1: 14 bits for each side. A screenshot of a whole page can be higher.
+WEBP_MAX_SIDE = 16_383
 
 
 @dataclass(frozen=True)
@@ -107,9 +109,11 @@ def _is_beyond(name: str, names: dict[str, int], width: int) -> bool:
 
 
 def _narrowed(image: Image.Image, width: int) -> Image.Image:
+    """The picture at this width; narrower where it would be higher than WebP can hold."""
+    width = min(width, max(1, WEBP_MAX_SIDE * image.width // image.height))
     if width == image.width:
         return image
-    size = (width, max(1, round(image.height * width / image.width)))
+    size = (width, max(1, min(WEBP_MAX_SIDE, round(image.height * width / image.width))))
     return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 

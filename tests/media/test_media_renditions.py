@@ -143,3 +143,10 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "out").write_bytes(b"a file stands here")
     with pytest.raises(StorageError, match="out"):
         made(save(scene(), "PNG"), tmp_path)
+
+
+def test_a_screenshot_of_a_whole_page_may_be_higher_than_webp_can_hold(tmp_path: Path) -> None:
+    found = made(save(scene(1200, 20_000, "L"), "PNG"), tmp_path)
+    assert set(found) == {"480", "960", "1600", "card"}
+    assert (found["1600"].width, found["1600"].height) == (982, 16_367)
+    assert (found["480"].width, found["480"].height) == (480, 8_000)
