@@ -31,7 +31,17 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 # What Pillow's decoders raise on hostile bytes.
-_DECODER_ERRORS = (OSError, SyntaxError, ValueError, LookupError, ArithmeticError, TypeError, EOFError, struct.error)
+_DECODER_ERRORS = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+    TypeError,
+    EOFError,
+    RuntimeError,
+    struct.error,
+)
 
 
 def check_size(anatomy: Anatomy, kind: Format) -> None:

@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from collections.abc import Callable
 
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -100,4 +101,4 @@ def moving_webp() -> bytes:
     return save(scene(), "WEBP", save_all=True, append_images=[scene().rotate(180)], exif=exif())
 
 
-EVERY_KIND = {"JPEG": jpeg, "PNG": png, "WEBP": webp, "AVIF": avif, "GIF": gif}
+EVERY_KIND: dict[str, Callable[[], bytes]] = {"JPEG": jpeg, "PNG": png, "WEBP": webp, "AVIF": avif, "GIF": gif}
