@@ -12,6 +12,7 @@ from flask import Response, g, json, request
 from pydantic import BaseModel, ValidationError
 
 from blogdesk.api.caller import ANONYMOUS_PER_MINUTE, count, find_caller
+from blogdesk.api.limits import MAX_BODY_BYTES
 from blogdesk.api.problems import Refused
 from blogdesk.errors import FieldFault, InvalidInput
 from blogdesk.wire.shapes import read
@@ -19,8 +20,6 @@ from blogdesk.wire.shapes import read
 Method = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 View = Callable[..., "Answer | Response"]
 JSON_TYPES = ("application/json", "application/merge-patch+json")
-# What a body that is no file may hold, whatever the app allows files.
-MAX_BODY_BYTES = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -49,6 +48,9 @@ class Endpoint:
     query: type[BaseModel] | None = None
     answers: Mapping[int, type[BaseModel] | None] = field(default_factory=dict)
     headers: tuple[str, ...] = ()
+    # A body that is no JSON: bytes as they are, or a form with a file under this name.
+    takes_bytes: bool = False
+    file_field: str = ""
 
     @property
     def name(self) -> str:

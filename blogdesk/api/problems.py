@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.http import HTTP_STATUS_CODES
 
@@ -96,7 +96,7 @@ def _answer_http_error(error: HTTPException, status: int) -> Response:
     headers = {"Allow": ", ".join(sorted(error.valid_methods or ()))} if isinstance(error, MethodNotAllowed) else {}
     detail = _DETAILS.get(status) or error.description or ""
     if status == 413:
-        detail = f"The request holds more than {current_app.config['MAX_CONTENT_LENGTH']:,} bytes."
+        detail = f"The request holds more than the {request.max_content_length or 0:,} bytes this address takes."
     return answer_problem(make_problem(status, _CODES.get(status, f"http-{status}"), detail), headers)
 
 

@@ -84,6 +84,11 @@ def whole() -> Select[Post]:
     )
 
 
+def posts_by_id(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Post]:
+    """The posts of these ids, also from the trash, with what `whole` brings along."""
+    return {post.id: post for post in db.session.scalars(whole().where(Post.id.in_(ids)))}
+
+
 def list_posts(
     wanted: PostFilter,
     *,

@@ -4,7 +4,8 @@ from flask import request
 
 import blogdesk
 from blogdesk.api.caller import site
-from blogdesk.api.endpoints import MAX_BODY_BYTES, Answer, Routes
+from blogdesk.api.endpoints import Answer, Routes
+from blogdesk.api.limits import MAX_BODY_BYTES, MAX_CHUNK_BYTES
 from blogdesk.core.changes import get_instance
 from blogdesk.core.clock import now
 from blogdesk.core.config import MAX_MEDIA_BYTES
@@ -12,8 +13,7 @@ from blogdesk.posts.rendering import RENDERER_VERSION
 from blogdesk.wire.instance import API_MAX, API_MIN, ApiRange, InstanceInfo, Limits
 
 routes = Routes("instance")
-FEATURES = ("posts", "idempotency", "changes", "oauth-code-pkce", "preview", "search")
-MAX_CHUNK_BYTES = 8 * 1024 * 1024
+FEATURES = ("posts", "media", "uploads", "idempotency", "changes", "oauth-code-pkce", "preview", "search")
 
 
 @routes.add("GET", "", public=True, answers={200: InstanceInfo})
