@@ -14,10 +14,12 @@ from blogdesk.core.secrets import SecretStore
 from blogdesk.core.transactions import transaction
 from blogdesk.jobs.runner import register_handler
 from blogdesk.jobs.service import enqueue
-from blogdesk.media.events import MediaKept
+from blogdesk.media.events import MediaChanged, MediaKept
 from blogdesk.media.service import find_media, get_media, make_renditions_of, note_renditions
 from blogdesk.posts.events import PostChanged, PostDeleted
+from blogdesk.posts.rendering import forget_every_rendering, forget_rendering_of_posts_with
 from blogdesk.search.service import index_post
+from blogdesk.settings.service import SettingsChanged
 
 # A surface mounts its blueprints on the app: site.register, studio.register, api.register.
 Surface = Callable[[Flask], None]
@@ -51,6 +53,8 @@ def _listen(app: Flask) -> None:
     events.register(app, PostChanged, lambda event: index_post(event.post_id))
     events.register(app, PostDeleted, lambda event: index_post(event.post_id))
     events.register(app, MediaKept, _have_renditions_made)
+    events.register(app, MediaChanged, _have_posts_rendered_anew)
+    events.register(app, SettingsChanged, _have_all_rendered_anew)
     register_handler(app, "renditions", _make_renditions)
 
 
@@ -58,6 +62,19 @@ def _have_renditions_made(event: MediaKept) -> None:
     with transaction():
         for media_id in event.media_ids:
             enqueue("renditions", {"media_id": str(media_id)}, key=f"renditions:{media_id}")
+
+
+def _have_posts_rendered_anew(event: MediaChanged) -> None:
+    """A picture's description and size stand in the HTML of the posts that show it."""
+    with transaction():
+        forget_rendering_of_posts_with(event.media_id)
+
+
+def _have_all_rendered_anew(event: SettingsChanged) -> None:
+    """Links between posts are made from the pattern of addresses, and its dates from the time zone."""
+    if {"permalink", "timezone"} & set(event.keys):
+        with transaction():
+            forget_every_rendering()
 
 
 def _make_renditions(payload: dict[str, Any]) -> None:

@@ -77,6 +77,11 @@ def forget_rendering_of_posts_with(media_id: uuid.UUID) -> None:
     db.session.execute(update(Post).where(Post.id.in_(showing)).values(html=None, updated_at=Post.updated_at))
 
 
+def forget_every_rendering() -> None:
+    """Have every post rendered anew: the addresses that texts link to are made otherwise now."""
+    db.session.execute(update(Post).values(html=None, updated_at=Post.updated_at))
+
+
 def forget_rendering_of_posts_linking_to(post: Post) -> None:
     """Have every post that links to this one rendered anew: its address is another now."""
     linking = select(PostLink.post_id).where(PostLink.target_post_id == post.id)

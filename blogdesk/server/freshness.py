@@ -10,6 +10,7 @@ from flask import Flask
 from blogdesk.core import events
 from blogdesk.core.clock import now
 from blogdesk.core.database import DatabaseFailure
+from blogdesk.media.events import MediaChanged
 from blogdesk.posts.events import PostChanged, PostDeleted
 from blogdesk.posts.public import next_moment, public_version
 from blogdesk.server.page_cache import PageStore
@@ -32,7 +33,7 @@ class Freshness:
         self._looking = threading.Lock()
         self._version: tuple[object, ...] = ()
         self._moment: datetime | None = None
-        for kind in (PostChanged, PostDeleted, SettingsChanged):
+        for kind in (PostChanged, PostDeleted, SettingsChanged, MediaChanged):
             events.register(app, kind, self._changed)
 
     def check(self) -> None:
@@ -61,7 +62,7 @@ class Freshness:
             self._store.clear()
         self._version, self._moment = version, moment
 
-    def _changed(self, event: PostChanged | PostDeleted | SettingsChanged) -> None:
+    def _changed(self, event: PostChanged | PostDeleted | SettingsChanged | MediaChanged) -> None:
         seen = not isinstance(event, PostChanged) or event.was_published or event.is_published
         if seen:
             self._store.clear()
