@@ -15,7 +15,7 @@ from blogdesk.core import schema
 from blogdesk.core.config import MAX_MEDIA_BYTES, Config
 from blogdesk.errors import Conflict, InvalidInput
 from blogdesk.errors import FieldFault as Fault
-from blogdesk.server.wsgi import hosted_app, schedule_of
+from blogdesk.server.wsgi import Background, hosted_app
 
 log = logging.getLogger(__name__)
 # Readers wait for the disk and the database, not for each other.
@@ -45,15 +45,15 @@ def serve(config: Config, *, host: str, port: int, announce: Callable[[str], Non
         clear_untrusted_proxy_headers=not config.trusted_proxies,
         asyncore_use_poll=True,
     )
-    schedule = schedule_of(app)
+    background = Background(app)
     previous = signal.signal(signal.SIGTERM, _leave)
-    schedule.start()
+    background.start()
     announce(config.base_url)
     try:
         server.run()
     finally:
         signal.signal(signal.SIGTERM, previous)
-        schedule.stop()
+        background.stop()
         server.close()
         log.info("stopped")
 

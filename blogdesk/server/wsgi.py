@@ -7,11 +7,13 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from blogdesk import site
-from blogdesk.core import schema
+from blogdesk.core import events, schema
 from blogdesk.core.config import Config, load_config
 from blogdesk.core.logs import set_up_logs
 from blogdesk.core.secrets import MemorySecretStore
 from blogdesk.factory import Surface, create_app
+from blogdesk.jobs.events import JobsWaiting
+from blogdesk.jobs.runner import ThreadRunner
 from blogdesk.server.edge import Edge
 from blogdesk.server.freshness import Freshness
 from blogdesk.server.page_cache import PageCache, PageStore
@@ -37,17 +39,31 @@ def hosted_app(config: Config, surfaces: Sequence[Surface] = SURFACES) -> Flask:
     return app
 
 
-def schedule_of(app: Flask) -> Timer:
-    """The timer that publishes what is due and notices what changed; not started."""
-    freshness: Freshness = app.extensions["blogdesk.freshness"]
-    return Timer(freshness.look)
+class Background:
+    """What runs beside the requests: the schedule, and the workers that do the jobs."""
+
+    def __init__(self, app: Flask) -> None:
+        freshness: Freshness = app.extensions["blogdesk.freshness"]
+        self._schedule = Timer(freshness.look)
+        self._workers = ThreadRunner(app)
+        events.register(app, JobsWaiting, lambda _event: self._workers.wake())
+
+    def start(self) -> None:
+        """Begin; the database has this version's tables."""
+        self._workers.start()
+        self._schedule.start()
+
+    def stop(self) -> None:
+        """End; a job that is cut off runs again at the next start."""
+        self._schedule.stop()
+        self._workers.stop()
 
 
 def create_hosted_app() -> Flask:
-    """The instance the environment describes, its schema brought up to date, its schedule running."""
+    """The instance the environment describes, its schema brought up to date, its schedule and workers running."""
     config = load_config()
     set_up_logs(config.data_folder.logs, level=config.log_level)
     app = hosted_app(config)
     schema.upgrade(app)
-    schedule_of(app).start()
+    Background(app).start()
     return app
