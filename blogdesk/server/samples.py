@@ -18,7 +18,7 @@ from blogdesk.transfer.importing import import_folder
 from blogdesk.transfer.pictures import keep_pictures
 
 _FOLDER = Path(__file__).parent / "samples"
-_TITLE, _TAGLINE = "Field Notes", "Lists, sounds, and arguments with the weather."
+_TITLE, _TAGLINE, _AUTHOR = "Field Notes", "Lists, sounds, and arguments with the weather.", "Anna Koster"
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def seed_samples() -> Seeded:
         moment = (post.published_at or newest) + (now() - newest)
         update_post(post, PostFields(published_at=moment, **_cover(post, pictures)))
     if site_settings().title == SiteSettings().title:
-        change_settings(title=_TITLE, tagline=_TAGLINE)
+        change_settings(title=_TITLE, tagline=_TAGLINE, author_name=_AUTHOR)
     index_stale()
     return Seeded(len(posts), len(pictures))
 

@@ -48,13 +48,13 @@ class PostLine:
 
     @property
     def published_at(self) -> str:
-        """The moment of publication as RFC 3339, for machines."""
-        return rfc3339(self.published)
+        """The moment of publication in whole seconds, as HTML and schema.org read it."""
+        return rfc3339(self.published.replace(microsecond=0))
 
     @property
     def updated_at(self) -> str:
-        """The moment of the last change as RFC 3339, for machines."""
-        return rfc3339(self.updated)
+        """The moment of the last change in whole seconds, as HTML and schema.org read it."""
+        return rfc3339(self.updated.replace(microsecond=0))
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,11 @@ def test_a_post_can_have_its_canonical_home_elsewhere(reader: FlaskClient, publi
     assert '<link rel="canonical" href="https://elsewhere.example/first">' in page
 
 
+def test_a_moment_is_written_in_whole_seconds(reader: FlaskClient, publish: Publish) -> None:
+    publish("Tide", published_at=datetime(2026, 3, 1, 12, 0, 7, 172401, tzinfo=UTC))
+    assert 'datetime="2026-03-01T12:00:07Z"' in reader.get("/posts/tide").text
+
+
 def test_a_post_leads_to_its_neighbours_and_its_like(reader: FlaskClient, publish: Publish) -> None:
     publish("One", tags=["sea"])
     publish("Two", tags=["sea", "rope"])
