@@ -16,11 +16,14 @@ from blogdesk.jobs.runner import register_handler
 from blogdesk.jobs.service import enqueue
 from blogdesk.media.events import MediaChanged, MediaKept
 from blogdesk.media.service import find_media, get_media, make_renditions_of, note_renditions
-from blogdesk.posts.events import PostChanged, PostDeleted
+from blogdesk.posts.bulk import settle_posts
+from blogdesk.posts.events import PostChanged, PostDeleted, PostsImported
 from blogdesk.posts.rendering import forget_every_rendering, forget_rendering_of_posts_with
-from blogdesk.search.service import index_post
+from blogdesk.search.service import index_post, index_posts
 from blogdesk.settings.service import SettingsChanged
 
+# Imported posts settled in one transaction: few enough that somebody who writes meanwhile does not wait.
+SETTLE_IMPORT, SETTLE_AT_ONCE = "settle-import", 25
 # A surface mounts its blueprints on the app: site.register, studio.register, api.register.
 Surface = Callable[[Flask], None]
 
@@ -52,10 +55,26 @@ def _listen(app: Flask) -> None:
     """Who is told what, after a commit."""
     events.register(app, PostChanged, lambda event: index_post(event.post_id))
     events.register(app, PostDeleted, lambda event: index_post(event.post_id))
+    events.register(app, PostsImported, _have_imports_settled)
     events.register(app, MediaKept, _have_renditions_made)
     events.register(app, MediaChanged, _have_posts_rendered_anew)
     events.register(app, SettingsChanged, _have_all_rendered_anew)
     register_handler(app, "renditions", _make_renditions)
+    register_handler(app, SETTLE_IMPORT, _settle_import)
+
+
+def _have_imports_settled(event: PostsImported) -> None:
+    ids = [str(post_id) for post_id in event.post_ids]
+    with transaction():
+        for start in range(0, len(ids), SETTLE_AT_ONCE):
+            enqueue(SETTLE_IMPORT, {"post_ids": ids[start : start + SETTLE_AT_ONCE]})
+
+
+def _settle_import(payload: dict[str, Any]) -> None:
+    """What an import left for later: exact counts, summaries, the search index."""
+    with transaction():
+        posts = settle_posts([uuid.UUID(post_id) for post_id in payload["post_ids"]])
+        index_posts(posts)
 
 
 def _have_renditions_made(event: MediaKept) -> None:

@@ -1,6 +1,7 @@
 """What every test may use: a data folder, an app over a migrated SQLite database, and no socket beyond loopback."""
 
 import ipaddress
+import os
 import shutil
 import socket
 from collections.abc import Iterator
@@ -69,3 +70,13 @@ def app(config: Config) -> Iterator[Flask]:
     with app.app_context():
         yield app
     dispose(app)
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real blogs: BLOGDESK_CORPUS, else `shared/corpus` beside the project."""
+    named = os.environ.get("BLOGDESK_CORPUS")
+    root = Path(named) if named else Path(__file__).parent.parent.parent / "shared" / "corpus"
+    if not root.is_dir():
+        pytest.skip("needs the real blogs that BLOGDESK_CORPUS names")
+    return root

@@ -14,6 +14,8 @@ from blogdesk.errors import BlogDeskError, InvalidInput
 # name → module:object. Imported lazily: a window must not wait for the importers of other commands.
 COMMANDS: dict[str, str] = {
     "desktop": "blogdesk.cli.desktop:desktop",
+    "export": "blogdesk.cli.transfer:export_command",
+    "import": "blogdesk.cli.transfer:import_command",
     "seed": "blogdesk.cli.seed:seed",
     "serve": "blogdesk.cli.serve:serve",
 }

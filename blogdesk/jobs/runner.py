@@ -5,7 +5,7 @@ import os
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -55,11 +55,11 @@ def register_handler(app: App, kind: str, handler: Handler) -> None:
     _workshop(app).handlers[kind] = handler
 
 
-def run_next(app: App, worker: str) -> bool:
-    """Claim the next due job and do it; False when none is due."""
+def run_next(app: App, worker: str, kinds: Collection[str] | None = None) -> bool:
+    """Claim the next due job (of these kinds) and do it; False when none is due."""
     shop = _workshop(app)
     with app.app_context():
-        claimed = _claim(shop, worker)
+        claimed = _claim(shop, worker, kinds)
         if claimed is None:
             return False
         beating = _Heartbeat(app, claimed.id, worker)
@@ -75,17 +75,18 @@ def run_next(app: App, worker: str) -> bool:
         return True
 
 
-def run_pending(app: App) -> int:
-    """Do every due job, here and now; gives their number. For the command line and for tests."""
+def run_pending(app: App, kinds: Collection[str] | None = None) -> int:
+    """Do every due job (of these kinds), here and now; gives their number. For the command line and for tests."""
     count = 0
-    while run_next(app, f"pending-{os.getpid()}"):
+    while run_next(app, f"pending-{os.getpid()}", kinds):
         count += 1
     return count
 
 
-def _claim(shop: _Workshop, worker: str) -> _Claimed | None:
+def _claim(shop: _Workshop, worker: str, kinds: Collection[str] | None) -> _Claimed | None:
+    wanted = tuple(kind for kind in shop.handlers if kinds is None or kind in kinds)
     with transaction():
-        job = service.claim(worker, tuple(shop.handlers), beside=tuple(shop.running))
+        job = service.claim(worker, wanted, beside=tuple(shop.running))
         if job is None:
             return None
         shop.running.add(job.id)

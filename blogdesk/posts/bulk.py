@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, insert, select, update
 
-from blogdesk.content.reading_time import reading_minutes
+from blogdesk.content.reading_time import count_words, reading_minutes
 from blogdesk.content.slugs import numbered
 from blogdesk.core import events
 from blogdesk.core.changes import record_change
@@ -20,7 +20,9 @@ from blogdesk.core.ids import uuid7
 from blogdesk.posts.events import PostsImported
 from blogdesk.posts.fields import PLAIN, PostFields
 from blogdesk.posts.models import Post, PostLink, PostPicture, Redirect, post_tag
+from blogdesk.posts.queries import whole
 from blogdesk.posts.redirects import clean_path
+from blogdesk.posts.service import summary_of
 from blogdesk.taxonomy.service import ensure_category, ensure_tags, name_key
 
 # What a row has when the import says nothing of it.
@@ -125,3 +127,15 @@ def _redirects(posts: Sequence[ImportedPost]) -> list[dict[str, Any]]:
                 row = {"id": uuid7(), "path": path, "post_id": post.id, "target": "", "status": 301}
                 rows.append({**row, "reason": "alias", "created_at": moment})
     return rows
+
+
+def settle_posts(post_ids: Sequence[uuid.UUID]) -> list[Post]:
+    """Renew what an import left for later, without another revision: nothing an author wrote changes. Flushes."""
+    posts = list(db.session.scalars(whole().where(Post.id.in_(post_ids))))
+    for post in posts:
+        words = count_words(post.markdown)
+        values = {"word_count": words, "reading_minutes": reading_minutes(words), "summary": summary_of(post.markdown)}
+        # The date of the last change is the author's: it stays.
+        db.session.execute(update(Post).where(Post.id == post.id).values(**values, updated_at=Post.updated_at))
+    db.session.flush()
+    return posts

@@ -1,20 +1,20 @@
 """A few sample posts with pictures, to see a blog before there is one: `blogdesk seed`."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from blogdesk.content.frontmatter import split
 from blogdesk.core.clock import now
-from blogdesk.errors import Conflict, PictureRefused
+from blogdesk.errors import Conflict
 from blogdesk.posts.fields import PostFields
 from blogdesk.posts.models import Post
 from blogdesk.posts.queries import PostFilter, count_posts, list_posts
 from blogdesk.posts.service import update_post
 from blogdesk.search.service import index_stale
 from blogdesk.settings.service import SiteSettings, change_settings, site_settings
-from blogdesk.transfer.importing import import_folder
+from blogdesk.transfer.importing import carry_out, prepare_import
 from blogdesk.transfer.pictures import keep_pictures
 
 _FOLDER = Path(__file__).parent / "samples"
@@ -37,13 +37,9 @@ def seed_samples() -> Seeded:
     """
     if count_posts(PostFilter()):
         raise Conflict("This blog has posts already.", next_step="Nothing was changed. Seed an empty data folder.")
-    pictures: dict[str, uuid.UUID | PictureRefused] = {}
-
-    def keep(root: Path, paths: Iterable[str]) -> Mapping[str, uuid.UUID | PictureRefused]:
-        pictures.update(keep_pictures(root, paths))
-        return pictures
-
-    import_folder(_FOLDER, keep)
+    prepared = prepare_import(_FOLDER)
+    carry_out(prepared)
+    pictures = keep_pictures(prepared.pictures)
     posts = list_posts(PostFilter(), limit=100).items
     newest = max((post.published_at for post in posts if post.published_at), default=now())
     for post in posts:
@@ -55,10 +51,10 @@ def seed_samples() -> Seeded:
     return Seeded(len(posts), len(pictures))
 
 
-def _cover(post: Post, pictures: Mapping[str, uuid.UUID | PictureRefused]) -> PostFields:
+def _cover(post: Post, pictures: Mapping[str, uuid.UUID]) -> PostFields:
     """The cover that the post's own front matter names, by its path in the folder."""
     data = split(post.front_matter).data
     media_id = pictures.get(str(data.get("cover", "")))
-    if not isinstance(media_id, uuid.UUID):
+    if media_id is None:
         return PostFields()
     return PostFields(cover_media_id=media_id, cover_alt=str(data.get("cover_alt", "")))

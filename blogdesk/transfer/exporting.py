@@ -223,7 +223,7 @@ def _pictures() -> dict[uuid.UUID, dict[str, uuid.UUID]]:
 
 def _front_matter(post: Post, category: str | None, aliases: tuple[str, ...], path: str) -> str:
     """An imported post that nobody touched has the front matter it came with; reading it again would change nothing."""
-    if post.rev == 1 and post.front_matter:
+    if post.rev == 1 and post.source_path is not None:
         return post.front_matter
     return front_matter_of(_fields(post, category), aliases, path)
 
@@ -240,4 +240,5 @@ def _fields(post: Post, category: str | None) -> PostFields:
         published_at=post.published_at,
         canonical_url=post.canonical_url,
         front_matter=post.front_matter,
+        source_path=post.source_path,
     )

@@ -32,6 +32,9 @@ def front_matter_of(now: PostFields, aliases: tuple[str, ...], path: str) -> str
         return raw
     if raw and document.format is not None:
         return compose(_changed(document, now, path), document.format, raw)
+    if now.get("source_path"):
+        changes = _changed(document, now, path)
+        return compose(changes, "yaml") if changes else ""
     return compose(_all(now, aliases), "yaml")
 
 

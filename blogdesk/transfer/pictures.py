@@ -1,4 +1,4 @@
-"""Keeping every picture of an imported folder."""
+"""Taking in every picture of an imported folder: first the bytes, without a transaction; then the rows."""
 
 import os
 import uuid
@@ -7,28 +7,37 @@ from pathlib import Path
 
 from blogdesk.core.config import MAX_MEDIA_BYTES
 from blogdesk.errors import PictureRefused
-from blogdesk.media.service import NewPicture, keep_picture, take_picture
+from blogdesk.media.service import NewPicture, TakenPicture, keep_picture, take_picture
+
+Taken = Mapping[str, TakenPicture | PictureRefused]
 
 
-def keep_pictures(root: Path, paths: Iterable[str]) -> Mapping[str, uuid.UUID | PictureRefused]:
-    """Keep the pictures at these paths below `root`, under their paths as names; flushes.
+def take_pictures(root: Path, paths: Iterable[str]) -> Taken:
+    """Put the pictures at these paths below `root` on disk, with their paths as names. Touches no database.
 
-    The files are forced to the disk once, at the end: the folder still has them until then.
+    They are forced to the disk once, at the end: the folder still has them until then.
 
     Raises:
         StorageError: the disk refused.
     """
-    kept: dict[str, uuid.UUID | PictureRefused] = {}
+    taken: dict[str, TakenPicture | PictureRefused] = {}
     for path in paths:
         try:
-            kept[path] = keep_picture(take_picture(NewPicture(_read(root / path), path), durable=False)).id
+            taken[path] = take_picture(NewPicture(_read(root / path), path), durable=False)
         except PictureRefused as err:
-            kept[path] = err
+            taken[path] = err
         except OSError as err:
-            kept[path] = PictureRefused(f"It cannot be read: {err.strerror or err}.")
-    if hasattr(os, "sync"):
+            taken[path] = PictureRefused(f"It cannot be read: {err.strerror or err}.")
+    if taken and hasattr(os, "sync"):
         os.sync()
-    return kept
+    return taken
+
+
+def keep_pictures(taken: Taken) -> dict[str, uuid.UUID]:
+    """The rows of the pictures that were taken; the same bytes are one picture. Flushes."""
+    return {
+        path: keep_picture(picture).id for path, picture in taken.items() if not isinstance(picture, PictureRefused)
+    }
 
 
 def _read(path: Path) -> bytes:
