@@ -48,6 +48,7 @@ class Document:
     notes: dict[str, Note] = field(default_factory=dict)
     note_order: list[str] = field(default_factory=list)
     headings: list[Found] = field(default_factory=list)
+    # Where the table of contents goes: once, for a thousand of them would be a million lines.
     contents: list[Element] = field(default_factory=list)
     links: list[Found] = field(default_factory=list)
     raw: list[Found] = field(default_factory=list)

@@ -58,7 +58,7 @@ class _Builder:
     def _add_prose(self, parent: Element, block: blocks.Prose) -> None:
         if not block.text:
             return
-        if block.text == _CONTENTS_MARK:
+        if block.text == _CONTENTS_MARK and not self._document.contents:
             self._document.contents.append(SubElement(parent, "div", {"class": "toc"}))
             return
         element = SubElement(parent, "p")
