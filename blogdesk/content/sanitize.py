@@ -51,6 +51,8 @@ _AUTHORS = nh3.Cleaner(
     url_schemes=_SCHEMES,
     link_rel="noopener",
 )
+# No script runs, so what stands in for it is shown. HTML parsers take its content for mere text.
+_NOSCRIPT = re.compile(r"</?noscript\b[^<>]*>", re.IGNORECASE)
 _INPUT = re.compile(r'<input(?:[^>"]|"[^"]*")*>')
 _STRANGERS = nh3.Cleaner(
     tags={"a", "abbr", "b", "blockquote", "br", "code", "del", "em", "i", "li", "ol", "p", "pre", "s", "strong", "ul"},
@@ -67,7 +69,7 @@ def clean_html(html: str) -> str:
 
     `target` is dropped and every link carries `rel="noopener"`; media never starts by itself.
     """
-    clean = _AUTHORS.clean(html)
+    clean = _AUTHORS.clean(_NOSCRIPT.sub("", html))
     return _INPUT.sub(_checkbox, clean) if "<input" in clean else clean
 
 

@@ -57,6 +57,11 @@ def test_every_form_control_is_a_disabled_checkbox() -> None:
     assert "name" not in clean
 
 
+def test_what_stands_in_for_a_script_is_shown() -> None:
+    assert clean_html('<script>x</script><noscript><img src="a.png"></noscript>') == '<img src="a.png">'
+    assert "<img" not in clean_html("<noscript><p title='</noscript><img src=x onerror=y>'>")
+
+
 def test_links_of_strangers_are_not_followed() -> None:
     clean = comment_html('<a href="https://example.com">x</a><a href="/admin">y</a><img src="https://x.example/a.png">')
     assert 'rel="nofollow ugc noopener noreferrer"' in clean

@@ -272,6 +272,10 @@ _TLDS = frozenset(
         "shop",
     ]
 )
+# `README.md` and `setup.py` are files, though Moldova and Paraguay have domains; with `www.` or a path they may be.
+_FILE_ENDINGS = frozenset({"cc", "md", "mk", "ml", "pl", "ps", "py", "rs", "sh", "so", "tf"})
+# Sites whose whole name looks like a file.
+_SITES = frozenset({"docs.rs", "lib.rs"})
 _LABEL = r"[^\W_]++(?:-++[^\W_]++)*+"
 _HOST_END = r"(?![\w-]|:\d|\.[\w-])"
 _SCHEME = re.compile(r"(?<![A-Za-z0-9.+-])(?:https?|ftp)$", re.IGNORECASE)
@@ -302,7 +306,7 @@ def split_bare(text: str) -> Iterator[tuple[str, str]]:
     done = 0
     if "." in text:
         for found in _BARE.finditer(text):
-            if found.start() < done or found["tld"].lower() not in _TLDS:
+            if found.start() < done or found["tld"].lower() not in _TLDS or _is_file(found, text):
                 continue
             start, end, href = _address(text, found)
             if start > done:
@@ -311,6 +315,13 @@ def split_bare(text: str) -> Iterator[tuple[str, str]]:
             done = end
     if done < len(text):
         yield text[done:], ""
+
+
+def _is_file(found: re.Match[str], text: str) -> bool:
+    """Whether a name with one dot, an ending of files and no path is rather a file than a domain."""
+    name = found[0].lower()
+    plain = name.count(".") == 1 and not found["user"] and text[found.end() : found.end() + 1] != "/"
+    return plain and found["tld"].lower() in _FILE_ENDINGS and name not in _SITES
 
 
 def _address(text: str, found: re.Match[str]) -> tuple[int, int, str]:

@@ -61,6 +61,8 @@ def test_links_and_pictures(markdown: str, html: str) -> None:
         ("www.x.org/a!", '<a href="http://www.x.org/a">www.x.org/a</a>!'),
         ("`https://x.yz` http:// https://", "<code>https://x.yz</code> http:// https://"),
         ("node.js e.g. 1.5 a.b..c", "node.js e.g. 1.5 a.b..c"),
+        ("README.md, main.rs: setup.py", "README.md, main.rs: setup.py"),
+        ("docs.rs", '<a href="http://docs.rs">docs.rs</a>'),
         ('<a href="b">https://x.yz</a>', '<a href="b">https://x.yz</a>'),
         ("http://localhost:8000/x", '<a href="http://localhost:8000/x">http://localhost:8000/x</a>'),
     ],
