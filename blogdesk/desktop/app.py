@@ -52,8 +52,7 @@ def run_desktop(folder: DataFolder, options: DesktopOptions) -> int:
 
 
 def _run(folder: DataFolder, options: DesktopOptions, lock: InstanceLock) -> int:
-    backend = Backend(folder, lock, port=options.port)
-    backend.opened.add([file.resolve() for file in options.files])
+    backend = Backend(folder, lock, port=options.port, files=[file.resolve() for file in options.files])
     try:
         return _face(folder, options, backend)
     finally:

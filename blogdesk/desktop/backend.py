@@ -1,9 +1,11 @@
 """Everything of a launch but what the author sees: port, guard, server, the instance behind them."""
 
 import logging
+import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from blogdesk.core.paths import DataFolder
@@ -11,7 +13,6 @@ from blogdesk.desktop.guard import Guard
 from blogdesk.desktop.guard_answers import message_page
 from blogdesk.desktop.launch_secrets import LaunchSecrets
 from blogdesk.desktop.loopback import bind_loopback
-from blogdesk.desktop.opened_files import OpenedFiles
 from blogdesk.desktop.shell import Shell
 from blogdesk.desktop.single_instance import InstanceLock
 from blogdesk.errors import BlogDeskError
@@ -20,16 +21,18 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
     from blogdesk.desktop.embedded_server import EmbeddedServer
+    from blogdesk.desktop.opened_files import FileOpener
 
 log = logging.getLogger(__name__)
-# Called for a second start, after its files were noted; says whether there is a window, or how to get in.
-CameForward = Callable[[], Mapping[str, object]]
+# Called for a second start with the page of the last file it opened, if any; says whether there is a window, or how
+# to get in.
+CameForward = Callable[[str | None], Mapping[str, object]]
 
 
 class Backend:
     """One launch on one data folder. Holds its port from the beginning, serves from `start` to `stop`."""
 
-    def __init__(self, folder: DataFolder, lock: InstanceLock, *, port: int = 0) -> None:
+    def __init__(self, folder: DataFolder, lock: InstanceLock, *, port: int = 0, files: Sequence[Path] = ()) -> None:
         self._folder = folder
         self._lock = lock
         self._listener = bind_loopback(port)
@@ -38,12 +41,13 @@ class Backend:
         self._instance: Any = None
         self._life = threading.Lock()
         self._stopped = False
-        self.opened = OpenedFiles()
+        self._files = files
+        self._opener: FileOpener | None = None
         self.came_forward: CameForward = self._another_way_in
         self.guard = Guard(self._listener.getsockname()[1], secrets_of_launch=self._secrets, activate=self._activate)
 
     def start(self, shell: Shell) -> None:
-        """Import the app, open its database, serve.
+        """Import the app, open its database and the files of the command line, serve.
 
         Raises:
             BlogDeskError: the folder or its database cannot be used.
@@ -53,7 +57,10 @@ class Backend:
         with self._life:
             if self._stopped:
                 return
-            self._instance = wiring.make_instance(self._folder, guard=self.guard, shell=shell, opened=self.opened)
+            self._instance = wiring.make_instance(self._folder, guard=self.guard, shell=shell)
+            self._opener = wiring.FileOpener(self._instance)
+            for line in self._opener.open(self._files).problems:
+                sys.stderr.write(f"{line}\n")
             self._serve(self._instance.wsgi_app)
 
     def start_telling(self, err: Exception) -> None:
@@ -97,11 +104,12 @@ class Backend:
             self._listener.close()
 
     def _activate(self, paths: Sequence[str]) -> Mapping[str, object]:
-        self.opened.add(paths)
-        return self.came_forward()
+        opened = self._opener.open(paths) if self._opener else None
+        answer = self.came_forward(opened.urls[-1] if opened and opened.urls else None)
+        return {**answer, "problems": opened.problems if opened else ()}
 
-    def _another_way_in(self) -> Mapping[str, object]:
-        """For a launch without a window: a second start gets a link of its own."""
+    def _another_way_in(self, _url: str | None) -> Mapping[str, object]:
+        """For a launch without a window: a second start gets a link of its own, which leads to the newest post."""
         return {"window": False, "enter_url": self.guard.new_enter_url()}
 
 

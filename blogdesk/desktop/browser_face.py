@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Mapping
 from types import FrameType
+from typing import Any
 
 from blogdesk.desktop.backend import Backend
 from blogdesk.desktop.external import open_external
@@ -68,8 +69,10 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def open_for_second_start(answer: Mapping[str, object], *, browser: bool) -> None:
+def open_for_second_start(answer: Mapping[str, Any], *, browser: bool) -> None:
     """What a second start does with the first one's answer."""
+    for line in answer.get("problems") or ():
+        sys.stderr.write(f"{line}\n")
     url = answer.get("enter_url")
     if not isinstance(url, str):
         say("BlogDesk is open already; its window is in front now.")

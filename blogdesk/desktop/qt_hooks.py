@@ -139,6 +139,19 @@ def gui_caller(browser: Any) -> Callable[[Callable[[], None]], None]:
     return caller.called.emit
 
 
+def ask(browser: Any, question: str, *, yes: str, no: str, answer: Callable[[bool], None]) -> None:
+    """Ask beside the window, without waiting; Escape and Return both mean no. On the GUI thread."""
+    from PySide6.QtWidgets import QMessageBox
+
+    box = QMessageBox(QMessageBox.Icon.Warning, browser.windowTitle(), question, parent=browser)
+    agree = box.addButton(yes, QMessageBox.ButtonRole.DestructiveRole)
+    refuse = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(refuse)
+    box.setEscapeButton(refuse)
+    box.finished.connect(lambda _result: answer(box.clickedButton() == agree))
+    box.open()
+
+
 def copy_text(text: str) -> None:
     """Put text on the clipboard. On the GUI thread."""
     from PySide6.QtGui import QGuiApplication

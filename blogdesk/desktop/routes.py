@@ -4,7 +4,6 @@ import contextlib
 import os
 import tempfile
 from dataclasses import asdict
-from http import HTTPStatus
 from pathlib import Path
 
 from flask import Blueprint, Flask, current_app, redirect, request
@@ -14,19 +13,13 @@ from werkzeug.wrappers import Response
 
 from blogdesk.core.atomic_files import storage_error
 from blogdesk.desktop.guard import HOME
-from blogdesk.desktop.opened_files import OpenedFiles
 from blogdesk.desktop.shell import PICTURES, Shell
-from blogdesk.errors import BlogDeskError, Conflict, FieldFault, InvalidInput, NotFound, StorageError
+from blogdesk.errors import BlogDeskError, FieldFault, InvalidInput, NotFound
+from blogdesk.studio.problems import problem
 
 bp = Blueprint("desktop", __name__)
+bp.register_error_handler(BlogDeskError, problem)
 SHELL = "blogdesk.shell"
-OPENED = "blogdesk.opened_files"
-STATUSES: tuple[tuple[type[BlogDeskError], int], ...] = (
-    (InvalidInput, 422),
-    (NotFound, 404),
-    (Conflict, 409),
-    (StorageError, 507),
-)
 # What of a request says who asks, and may be lent to another one.
 RIGHTS = ("HTTP_", "blogdesk.")
 ACTIONS = ("fullscreen", "minimize", "maximize")
@@ -34,24 +27,10 @@ ACTIONS = ("fullscreen", "minimize", "maximize")
 MAX_COPY_CHARS = 4_000_000
 
 
-def register(app: Flask, shell: Shell, opened: OpenedFiles) -> None:
+def register(app: Flask, shell: Shell) -> None:
     """Mount the routes over this shell."""
     app.extensions[SHELL] = shell
-    app.extensions[OPENED] = opened
     app.register_blueprint(bp)
-
-
-@bp.errorhandler(BlogDeskError)
-def show_error(err: BlogDeskError) -> ResponseReturnValue:
-    """Problem JSON (RFC 9457): these routes are asked by scripts only."""
-    status = next((status for kind, status in STATUSES if isinstance(err, kind)), 500)
-    faults = err.faults if isinstance(err, InvalidInput) else ()
-    problem = {
-        "type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": err.message,
-        "code": err.code, "next_step": err.next_step,
-        "errors": [{"field": fault.field, "reason": fault.reason} for fault in faults],
-    }  # fmt: skip
-    return problem, status, {"Content-Type": "application/problem+json"}
 
 
 def _shell() -> Shell:
@@ -179,13 +158,6 @@ def window() -> ResponseReturnValue:
     return {}
 
 
-@bp.post("/desktop/opened-files")
-def opened_files() -> ResponseReturnValue:
-    """The files that were opened with BlogDesk and wait; each is given once."""
-    opened: OpenedFiles = current_app.extensions[OPENED]
-    return {"items": [asdict(file) for file in opened.take()]}
-
-
 @bp.post("/desktop/ready")
 def ready() -> ResponseReturnValue:
     """The page is there and its caret blinks."""
@@ -195,8 +167,8 @@ def ready() -> ResponseReturnValue:
 
 @bp.post("/desktop/flushed")
 def flushed() -> ResponseReturnValue:
-    """The page has sent what it had. `stay`: it holds text that could not be saved, and asks the author itself."""
-    _shell().page_flushed(stay=_flag("stay"))
+    """The page has sent what it had; `saved`: all of it is on the disk."""
+    _shell().page_flushed(saved=_flag("saved"))
     return {}
 
 

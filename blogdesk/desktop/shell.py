@@ -47,8 +47,8 @@ class Shell(Protocol):
     def page_ready(self) -> None:
         """The page is there and the caret blinks."""
 
-    def page_flushed(self, *, stay: bool) -> None:
-        """The page has sent what it had; `stay`: it holds text that could not be saved, the author must decide."""
+    def page_flushed(self, *, saved: bool) -> None:
+        """The page has sent what it had; `saved`: all of it is on the disk."""
 
     def quit(self) -> None:
         """End the app."""
@@ -94,7 +94,7 @@ class BrowserShell:
     def page_ready(self) -> None:
         """Nobody waits."""
 
-    def page_flushed(self, *, stay: bool) -> None:
+    def page_flushed(self, *, saved: bool) -> None:
         """Nobody waits."""
 
     def quit(self) -> None:

@@ -3,8 +3,9 @@
 The GUI thread is the main thread. Nothing here waits on it, and no page can hold the window open.
 """
 
-import json
+import contextlib
 import logging
+import queue
 import signal
 import sys
 import threading
@@ -18,6 +19,7 @@ import webview
 
 from blogdesk.desktop import qt_hooks
 from blogdesk.desktop.external import open_external
+from blogdesk.desktop.words import N_, _
 from blogdesk.errors import Conflict, InvalidInput
 
 log = logging.getLogger(__name__)
@@ -30,6 +32,17 @@ LIGHT, DARK = "#fbfaf8", "#17181b"
 ON_LINUX = sys.platform.startswith("linux")
 # A page that does not answer for so long has nothing to lose that is not in the journal.
 FLUSH_LIMIT_S = 1.0
+# The page offers `blogdeskFlush`, which sends what is unsent and resolves to whether all of it is saved.
+FLUSH = """(async () => {
+  const saved = window.blogdeskFlush ? await window.blogdeskFlush() : true;
+  const csrf = document.querySelector("meta[name=csrf-token]");
+  if (csrf) await fetch("/desktop/flushed", {
+    method: "POST",
+    headers: {"Content-Type": "application/json", [csrf.dataset.header]: csrf.content},
+    body: JSON.stringify({saved}),
+  });
+})()"""
+UNSAVED = N_("Your last words could not be saved on this computer. Close BlogDesk and lose them?")
 
 
 @dataclass(frozen=True)
@@ -54,8 +67,9 @@ class AppWindow:
         self._loaded_once = False
         self._closing = threading.Lock()
         self._may_close = False
+        self._must_close = False
         self._flushed = threading.Event()
-        self._stay = False
+        self._saved = True
         self._dialog = threading.Lock()
 
     # --- the life of the window
@@ -108,48 +122,67 @@ class AppWindow:
 
     def _signalled(self, number: int, _frame: FrameType | None) -> None:
         log.info("closing on %s", signal.Signals(number).name)
-        self.close()
+        self._must_close = True
+        self.close(ask=False)
 
     def _may_close_now(self) -> bool:
         """The close button, on the GUI thread: never wait here, never ask the page from here."""
         if self._may_close:
-            if ON_LINUX:
-                qt_hooks.save_geometry(self._window.native, self._geometry)
             return True
-        self.close()
+        self.close(ask=True)
         return False
 
-    def close(self, *, anyway: bool = False) -> None:
-        """Close the window once the page has sent what it had; `anyway`: at once."""
-        threading.Thread(target=self._close, kwargs={"anyway": anyway}, name="closing", daemon=True).start()
+    def close(self, *, ask: bool) -> None:
+        """Close the window once the page has sent what it had; `ask` the author when it could not be saved."""
+        threading.Thread(target=self._close, kwargs={"ask": ask}, name="closing", daemon=True).start()
 
-    def _close(self, *, anyway: bool) -> None:
+    def _close(self, *, ask: bool) -> None:
         if not self._closing.acquire(blocking=False):
             return
-        stay = False
+        leave = True
         try:
-            stay = not anyway and self._page_wants_to_stay()
-            if not stay:
+            leave = not self._loaded_once or self._page_has_saved() or not ask or self._author_gives_up()
+            if leave:
+                self._disappear()
                 self._events.stopping()
         finally:
             self._closing.release()
-            if not stay:
+            if leave:
                 self._may_close = True
                 self._window.destroy()
 
-    def _page_wants_to_stay(self) -> bool:
-        """Have the page send what it holds; whether it holds text that could not be saved."""
+    def _disappear(self) -> None:
+        """Off the screen at once, whatever there is to finish. A hidden window no longer knows its frame."""
+        if ON_LINUX:
+            self._on_gui_thread(lambda: qt_hooks.save_geometry(self._window.native, self._geometry))
+        self._window.hide()
+
+    def _page_has_saved(self) -> bool:
+        """Have the page send what it holds. One that does not answer has its text in the journal but for a moment's."""
         self._flushed.clear()
-        self._stay = False
-        self.call_page("blogdesk:flush", {})
+        self._saved = True
+        self._run_script(FLUSH)
         if not self._flushed.wait(FLUSH_LIMIT_S):
             log.warning("the page did not answer before the window closed")
-        return self._stay
+        return self._saved
 
-    def page_flushed(self, *, stay: bool) -> None:
-        """The page's answer to `blogdesk:flush`."""
-        self._stay = stay
+    def page_flushed(self, *, saved: bool) -> None:
+        """The page's answer to FLUSH."""
+        self._saved = saved
         self._flushed.set()
+
+    def _author_gives_up(self) -> bool:
+        """Ask; the answer is yes as well when a signal comes meanwhile."""
+        if not ON_LINUX:
+            answer: bool = self._window.create_confirmation_dialog(TITLE, _(UNSAVED))
+            return answer
+        answers: queue.Queue[bool] = queue.Queue()
+        words = {"yes": _("Close anyway"), "no": _("Keep it open")}
+        self._on_gui_thread(lambda: qt_hooks.ask(self._window.native, _(UNSAVED), answer=answers.put, **words))
+        while not self._must_close:
+            with contextlib.suppress(queue.Empty):
+                return answers.get(timeout=0.2)
+        return True
 
     # --- the page
 
@@ -162,16 +195,12 @@ class AppWindow:
         self._home = home
         self.load(enter_url)
 
-    def call_page(self, name: str, detail: dict[str, object]) -> None:
-        """Dispatch a CustomEvent on the page's document. Does not wait: a page may never answer."""
-        script = f"document.dispatchEvent(new CustomEvent({json.dumps(name)}, {{detail: {json.dumps(detail)}}}))"
-        threading.Thread(target=self._run_script, args=(script,), name="page-call", daemon=True).start()
-
     def _run_script(self, script: str) -> None:
+        """Run a fixed script in the page, without waiting: a page may never answer."""
         if ON_LINUX:
             self._on_gui_thread(lambda: self._window.native.webview.page().runJavaScript(script))
         else:
-            self._window.run_js(script)
+            threading.Thread(target=self._window.run_js, args=(script,), name="page-script", daemon=True).start()
 
     # --- the computer around the page
 

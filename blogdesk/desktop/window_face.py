@@ -71,7 +71,8 @@ class WindowFace:
         url = self._backend.guard.new_enter_url()
         sys.stderr.write(f"The window shows nothing. Open this address in a browser within a minute: {url}\n")
 
-    def _came_forward(self) -> Mapping[str, object]:
+    def _came_forward(self, url: str | None) -> Mapping[str, object]:
         self._window.come_forward()
-        self._window.call_page("blogdesk:files-opened", {})
+        if url:
+            self._window.load(self._backend.guard.origin + url)
         return {"window": True, "enter_url": None}

@@ -51,10 +51,10 @@ class WindowShell:
         """The caret blinks."""
         self._ready()
 
-    def page_flushed(self, *, stay: bool) -> None:
+    def page_flushed(self, *, saved: bool) -> None:
         """The page's answer before closing."""
-        self._window.page_flushed(stay=stay)
+        self._window.page_flushed(saved=saved)
 
     def quit(self) -> None:
-        """Close the window: the author said so, whatever the page still holds."""
-        self._window.close(anyway=True)
+        """Close the window, without a question."""
+        self._window.close(ask=False)

@@ -17,13 +17,14 @@ from blogdesk.core.paths import DataFolder
 from blogdesk.desktop import routes
 from blogdesk.desktop.guard import Guard
 from blogdesk.desktop.keyring_store import DesktopSecretStore
-from blogdesk.desktop.opened_files import OpenedFiles
+from blogdesk.desktop.opened_files import FileOpener
 from blogdesk.desktop.shell import Shell
 from blogdesk.factory import create_app
 from blogdesk.jobs.events import JobsWaiting
 from blogdesk.jobs.runner import ThreadRunner
 from blogdesk.studio.face import AUTHOR, Author, everything
 
+__all__ = ["FileOpener", "close_instance", "finish_work", "make_instance"]
 log = logging.getLogger(__name__)
 # Hooks that are called, with the seconds they have, before the app ends.
 LEAVING = "blogdesk.leaving"
@@ -32,7 +33,7 @@ FINISH_LIMIT_S = 5.0
 CSRF_HEADER = "X-BD-CSRF"
 
 
-def make_instance(folder: DataFolder, *, guard: Guard, shell: Shell, opened: OpenedFiles) -> Flask:
+def make_instance(folder: DataFolder, *, guard: Guard, shell: Shell) -> Flask:
     """The app over the data folder's database, brought to this version's schema.
 
     Raises:
@@ -48,7 +49,7 @@ def make_instance(folder: DataFolder, *, guard: Guard, shell: Shell, opened: Ope
         app.extensions[AUTHOR] = lambda: Author(None, "", everything)
         app.extensions[LEAVING] = []
         app.extensions["blogdesk.redirects"] = guard.redirects
-        routes.register(app, shell, opened)
+        routes.register(app, shell)
 
     app = create_app(config, [mount, studio.register, site.register_preview], secrets)
     schema.upgrade(app)

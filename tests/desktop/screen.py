@@ -39,6 +39,10 @@ class Screen:
         rows = [line.split(None, 7) for line in self.run("wmctrl", "-lG", check=False).splitlines()]
         return {row[7]: (int(row[2]), int(row[3]), int(row[4]), int(row[5])) for row in rows if len(row) == 8}
 
+    def ids(self) -> list[str]:
+        """The id of each window that is managed."""
+        return [line.split()[0] for line in self.run("wmctrl", "-l", check=False).splitlines()]
+
     def type_into(self, title: str, text: str) -> None:
         """Press keys in the window of this title."""
         self.wait_for(title)

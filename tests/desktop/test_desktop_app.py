@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 
 import pytest
@@ -103,16 +104,39 @@ def test_after_a_kill_it_starts_again(data: Path) -> None:
         enter(json.loads(second.first_line())["enter_url"])
 
 
-def test_files_of_the_command_line_wait_for_the_page(data: Path, tmp_path: Path) -> None:
-    (tmp_path / "a.md").write_text("# One")
-    (tmp_path / "b.md").write_text("# Two")
+def test_files_of_the_command_line_become_drafts(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# From the first start")
+    (tmp_path / "b.md").write_text("# From the second start")
     with launched(data, "--no-open", "a.md") as first:
         port, cookie = enter(json.loads(first.first_line())["enter_url"])
-        with launched(data, "b.md", env=NO_DISPLAY) as second:
-            assert second.end()[0] == 0
-        # A page would find the token in its own head.
-        inside = [("Cookie", cookie), ("Origin", f"http://127.0.0.1:{port}")]
-        assert request(port, "POST", "/desktop/opened-files", *inside, body=b"{}").status == 403
+        with launched(data, "b.md", "c.exe", env=NO_DISPLAY) as second:
+            status, _, err = second.end()
+        assert (status, err) == (0, "c.exe is not a Markdown file.\n")
+        library = request(port, "GET", "/studio/library.json", ("Cookie", cookie)).json()
+        assert {item["title"] for item in library["items"]} == {"From the first start", "From the second start"}
+        newest = request(port, "GET", "/studio/", ("Cookie", cookie))
+        page = request(port, "GET", newest.header("Location") or "", ("Cookie", cookie))
+        assert b"From the second start" in page.body
+
+
+def test_the_studio_answers_a_page_that_has_entered(data: Path) -> None:
+    with launched(data, "--no-open") as app:
+        port, cookie = enter(json.loads(app.first_line())["enter_url"])
+        page = request(port, "GET", "/studio/new", ("Cookie", cookie), ("Accept", "text/html"))
+        assert page.status == 200
+        token = re.search(rb'name="csrf-token" content="([^"]+)" data-header="X-BD-CSRF"', page.body)
+        nonce = re.search(rb'name="csp-nonce" content="([^"]+)"', page.body)
+        assert token
+        assert nonce
+        assert f"'nonce-{nonce[1].decode()}'" in (page.header("Content-Security-Policy") or "")
+        inside = [("Cookie", cookie), ("Origin", f"http://127.0.0.1:{port}"), ("X-BD-CSRF", token[1].decode())]
+        made = request(
+            port, "PATCH", f"/studio/posts/{uuid.uuid4()}", *inside, ("Content-Type", "application/json"),
+            body=b'{"title": "Kept"}',
+        )  # fmt: skip
+        assert made.status == 200
+        assert request(port, "POST", "/desktop/quit", *inside, body=b"{}").status == 200
+        assert app.end()[0] == 0
 
 
 def test_without_a_display_the_address_is_printed_and_served(data: Path) -> None:

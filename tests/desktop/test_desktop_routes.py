@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 from blogdesk.core.config import Config
 from blogdesk.core.secrets import MemorySecretStore
 from blogdesk.desktop import routes
-from blogdesk.desktop.opened_files import OpenedFiles
 from blogdesk.desktop.shell import BrowserShell, Capabilities, Shell
 from blogdesk.factory import create_app
 from tests.conftest import dispose
@@ -48,8 +47,8 @@ class FakeShell:
     def page_ready(self) -> None:
         self.told.append("ready")
 
-    def page_flushed(self, *, stay: bool) -> None:
-        self.told.append(stay)
+    def page_flushed(self, *, saved: bool) -> None:
+        self.told.append(saved)
 
     def quit(self) -> None:
         self.told.append("quit")
@@ -59,12 +58,11 @@ class FakeShell:
 class Face:
     client: FlaskClient
     shell: FakeShell
-    opened: OpenedFiles
     app: Flask
 
 
-def face_over(config: Config, shell: Shell, opened: OpenedFiles) -> Flask:
-    app = create_app(config, [lambda app: routes.register(app, shell, opened)], MemorySecretStore())
+def face_over(config: Config, shell: Shell) -> Flask:
+    app = create_app(config, [lambda app: routes.register(app, shell)], MemorySecretStore())
 
     @app.post("/studio/media")
     def upload() -> Any:
@@ -80,15 +78,15 @@ def face_over(config: Config, shell: Shell, opened: OpenedFiles) -> Flask:
 
 @pytest.fixture
 def face(config: Config) -> Iterator[Face]:
-    shell, opened = FakeShell(), OpenedFiles()
-    app = face_over(config, shell, opened)
-    yield Face(app.test_client(), shell, opened, app)
+    shell = FakeShell()
+    app = face_over(config, shell)
+    yield Face(app.test_client(), shell, app)
     dispose(app)
 
 
 @pytest.fixture
 def browser(config: Config) -> Iterator[FlaskClient]:
-    app = face_over(config, BrowserShell(lambda: None), OpenedFiles())
+    app = face_over(config, BrowserShell(lambda: None))
     yield app.test_client()
     dispose(app)
 
@@ -163,7 +161,7 @@ def test_the_shell_is_told(face: Face) -> None:
         ("window", {"action": "fullscreen"}),
         ("ready", {}),
         ("flushed", {}),
-        ("flushed", {"stay": True}),
+        ("flushed", {"saved": True}),
         ("quit", {}),
     ]:
         answer = face.client.post(f"/desktop/{path}", json=body)
@@ -181,14 +179,6 @@ def test_a_senseless_wish_is_refused_by_field(face: Face, path: str, body: Any) 
     assert answer.status_code == 422
     assert (answer.json or {})["errors"]
     assert face.shell.told == []
-
-
-def test_opened_files_are_given_once(face: Face, tmp_path: Path) -> None:
-    (tmp_path / "a.md").write_text("# A")
-    face.opened.add([tmp_path / "a.md"])
-    expected = [{"name": "a.md", "text": "# A", "error": ""}]
-    assert face.client.post("/desktop/opened-files").json == {"items": expected}
-    assert face.client.post("/desktop/opened-files").json == {"items": []}
 
 
 @pytest.mark.parametrize(

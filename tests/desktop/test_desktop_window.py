@@ -111,14 +111,31 @@ def test_a_page_that_does_not_answer_cannot_hold_the_window(
         assert app.children() == []
 
 
-def test_a_page_with_unsaved_text_keeps_the_window_until_the_author_decides(screen: Screen, launch: Launcher) -> None:
-    with launch(stay=True) as app:
+def test_with_words_that_could_not_be_saved_the_author_is_asked(screen: Screen, launch: Launcher) -> None:
+    def asked(*, after: str) -> bool:
+        press_close(screen)
+        until(lambda: len(screen.ids()) == 2, "the question")
+        screen.run("xdotool", "key", after)
+        return until(lambda: len(screen.ids()) == 1, "the end of the question")
+
+    with launch(unsaved=True) as app:
+        wait_mark(app, "page")
+        assert asked(after="Escape")
+        assert asked(after="Return")
+        assert app.process.poll() is None
+        press_close(screen)
+        until(lambda: len(screen.ids()) == 2, "the question")
+        os.kill(app.process.pid, signal.SIGTERM)
+        assert app.end()[0] == 0
+
+
+def test_words_that_could_not_be_saved_are_given_up_on_the_authors_word(screen: Screen, launch: Launcher) -> None:
+    with launch(unsaved=True) as app:
         wait_mark(app, "page")
         press_close(screen)
-        app.logged("mark flush")
-        time.sleep(1.5)
-        assert TITLE in screen.windows()
-        assert app.process.poll() is None
+        until(lambda: len(screen.ids()) == 2, "the question")
+        screen.run("xdotool", "key", "Tab", "space")
+        assert app.end()[0] == 0
 
 
 def test_quit_on_the_page_ends_the_app(launch: Launcher) -> None:
@@ -158,17 +175,13 @@ def test_a_link_inside_a_frame_leads_nowhere_by_itself(launch: Launcher, browsed
         assert not browsed.exists()
 
 
-def test_a_second_start_brings_the_window_forward_with_its_files(
-    screen: Screen, launch: Launcher, tmp_path: Path
-) -> None:
-    (tmp_path / "ä post.md").write_text("# From a file", encoding="utf-8")
+def test_a_second_start_brings_the_window_forward(screen: Screen, launch: Launcher) -> None:
     with launch() as app:
         wait_mark(app, "page")
         screen.run("xdotool", "search", "--name", f"^{TITLE}$", "windowminimize")
-        with launch("ä post.md") as second:
+        with launch() as second:
             status, out, _ = second.end()
         assert (status, out) == (0, "BlogDesk is open already; its window is in front now.\n")
-        assert wait_mark(app, "files") == {"items": [{"name": "ä post.md", "text": "# From a file", "error": ""}]}
         screen.run("xdotool", "search", "--sync", "--onlyvisible", "--name", f"^{TITLE}$")
 
 

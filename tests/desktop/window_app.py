@@ -19,7 +19,7 @@ from blogdesk.desktop import routes, wiring
 
 log = logging.getLogger("page")
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Test page</title>
-<meta name="csrf-token" content="{csrf}">
+<meta name="csrf-token" content="{csrf}" data-header="X-BD-CSRF">
 <link rel="icon" href="data:,"><style nonce="{nonce}">body {{ font: 20px sans-serif }}</style>
 <textarea id="text" autofocus></textarea><p id="words">some words</p><a id="link" href="/">link</a>
 <iframe sandbox="allow-same-origin" srcdoc="<a id=inner href='https://inner.example/'>x</a>"></iframe>
@@ -32,7 +32,7 @@ def make_instance(folder: DataFolder, **parts: Any) -> Flask:
     app = Flask("page", static_folder=None)
     app.extensions["blogdesk.secrets"] = MemorySecretStore()
     app.extensions[wiring.LEAVING] = [lambda limit_s: log.info("mark leaving %.0f", limit_s)]
-    routes.register(app, parts["shell"], parts["opened"])
+    routes.register(app, parts["shell"])
 
     @app.get("/studio/")
     def page() -> str:

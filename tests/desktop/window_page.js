@@ -15,12 +15,11 @@ const mark = (name, detail = null) => post("/studio/mark", { name, detail });
 
 let violations = 0;
 document.addEventListener("securitypolicyviolation", () => violations++);
-document.addEventListener("blogdesk:flush", async () => {
+window.blogdeskFlush = async () => {
   await mark("flush", text.value);
-  if (plan.silent) return;
-  await post("/desktop/flushed", { stay: Boolean(plan.stay) });
-});
-document.addEventListener("blogdesk:files-opened", async () => mark("files", await post("/desktop/opened-files")));
+  if (plan.silent) await new Promise(() => {});
+  return !plan.unsaved;
+};
 text.addEventListener("input", () => mark("typed", text.value));
 
 const deeds = {
