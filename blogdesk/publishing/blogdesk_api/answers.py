@@ -4,7 +4,7 @@ from typing import Any
 
 from blogdesk.core.http import host_of
 from blogdesk.core.http_answers import SAFE, HttpAnswer, failure_of
-from blogdesk.errors import NotABlog, RemoteRefused
+from blogdesk.errors import NotABlog
 from blogdesk.wire.instance import INSTANCE_HEADER
 
 
@@ -13,7 +13,7 @@ def check_answer(answer: HttpAnswer, *, instance_id: str) -> HttpAnswer:
 
     Raises:
         NotABlog: something else answered, such as the sign-in page of a network.
-        RemoteRefused: another blog answers at this address than the one that was connected.
+            It is never taken for an answer of ours: its 404 says nothing about our posts.
         OutsideFailure: the error that the status stands for.
     """
     host = host_of(answer.url)
@@ -25,9 +25,8 @@ def check_answer(answer: HttpAnswer, *, instance_id: str) -> HttpAnswer:
             raise failure
         raise not_a_blog(host)
     if instance_id and known != instance_id:
-        raise RemoteRefused(
+        raise NotABlog(
             f"Another blog answers at {host} than the one that was connected.",
-            status=answer.status,
             next_step=f"Nothing was sent. {SAFE} If the blog was moved or made anew, connect it again.",
         )
     if failure is not None:

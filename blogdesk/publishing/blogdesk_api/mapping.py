@@ -15,18 +15,17 @@ AUTHOR_FIELDS = (
 
 
 def post_body(
-    snapshot: Mapping[str, Any], *, category_title: str = "", targets: Mapping[str, Any] | None = None
+    snapshot: Mapping[str, Any], *, category_title: str = "", carried: Mapping[str, Any] | None = None
 ) -> bytes:
     """The body of a PUT: every author field, the same bytes for the same post.
 
-    A category travels by its names, so that a blog that does not have it yet can make it. `targets` says which
-    pictures and posts are behind the targets that the text itself does not tell.
+    A category travels by its names, so that a blog that does not have it yet can make it. `carried` is what goes
+    along beside the fields: pictures behind targets, old addresses, the file the post came from.
     """
     body = {name: snapshot[name] for name in AUTHOR_FIELDS if name in snapshot}
     if category_title:
         body["category"] = category_title
-    if targets:
-        body["targets"] = dict(targets)
+    body.update(carried or {})
     return as_bytes(body)
 
 
