@@ -157,6 +157,7 @@ def _response(
         status=status,
         preload_content=False,
         decode_content=False,
+        request_method=request.method,
     )
     response = requests.Response()
     response.status_code = status

@@ -68,7 +68,7 @@ class MemoryBlog:
 
     def keep_picture(self, picture: PictureFile) -> RemotePicture:
         if picture.sha256 not in self.files:
-            raise RemoteRefused("no such file", status=422, field="sha256")
+            raise RemoteRefused("no such file", status=409)
         self.pictures[str(picture.media_id)] = picture.sha256
         return RemotePicture(str(picture.media_id), f"/media/{picture.sha256}/original")
 

@@ -1,0 +1,73 @@
+"""A hosted blog in this process, as a remote: the real app behind requests, without a socket."""
+
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask import Flask
+
+from blogdesk.accounts import service as accounts
+from blogdesk.accounts import tokens
+from blogdesk.api import surface as api
+from blogdesk.core.config import load_config
+from blogdesk.core.http import HttpClient
+from blogdesk.core.paths import DataFolder
+from blogdesk.core.secrets import MemorySecretStore
+from blogdesk.core.transactions import transaction
+from blogdesk.factory import create_app
+from blogdesk.publishing.blogdesk_api.discovery import FoundBlog, look_at
+from blogdesk.site import surface as site
+from tests.wsgi_adapter import WsgiAdapter
+
+HOST = "blog.example"
+URL = f"https://{HOST}"
+SCOPES = ("posts:read", "posts:write", "posts:publish", "media:write")
+
+
+@dataclass
+class HostedBlog:
+    """The app, the network it hangs on, and an author's token."""
+
+    app: Flask
+    wire: WsgiAdapter
+    token: str = field(repr=False)
+
+    def found(self) -> FoundBlog:
+        """The blog as discovery finds it."""
+        return look_at(URL, HttpClient(transport=self.wire))
+
+    def page(self, path: str) -> tuple[int, str]:
+        """What a reader gets."""
+        answer = self.app.test_client().get(path, base_url=URL)
+        return answer.status_code, answer.text
+
+    def revoke_tokens(self) -> None:
+        """The owner takes the access back."""
+        with self.app.app_context():
+            user = accounts.find_user("ada")
+            assert user is not None
+            with transaction():
+                tokens.revoke_all(user.id)
+
+    def new_token(self) -> str:
+        """Another token of the author."""
+        with self.app.app_context():
+            user = accounts.find_user("ada")
+            assert user is not None
+            with transaction():
+                text: str = tokens.issue(user, name="desk", scopes=SCOPES)[1].text
+            return text
+
+
+def host_blog(folder: Path, migrated_database: Path, wire: WsgiAdapter) -> HostedBlog:
+    """A blog with one author, reachable over `wire`."""
+    data = DataFolder(folder).prepare()
+    shutil.copy(migrated_database, data.database)
+    config = load_config(data, env={"BLOGDESK_SECRET_KEY": "hosted", "BLOGDESK_BASE_URL": URL})
+    app = create_app(config, [site.register, api.register], MemorySecretStore())
+    with app.app_context(), transaction():
+        accounts.add_user("ada", email="ada@blog.example", password="a long enough secret", role="author")
+    wire.apps[HOST] = app.wsgi_app
+    blog = HostedBlog(app, wire, "")
+    blog.token = blog.new_token()
+    return blog
