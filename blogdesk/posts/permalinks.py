@@ -2,9 +2,9 @@
 
 import re
 from datetime import datetime
+from typing import Protocol
 
 from blogdesk.core.clock import now
-from blogdesk.posts.models import Post
 from blogdesk.settings.service import SiteSettings
 
 _PART = {
@@ -15,7 +15,23 @@ _PART = {
 }
 
 
-def public_path(post: Post, site: SiteSettings) -> str:
+class Addressed(Protocol):
+    """What an address is made of: a post, or a row with these columns."""
+
+    @property
+    def kind(self) -> str:
+        """Post or page."""
+
+    @property
+    def slug(self) -> str:
+        """The slug."""
+
+    @property
+    def published_at(self) -> datetime | None:
+        """When readers saw it first."""
+
+
+def public_path(post: Addressed, site: SiteSettings) -> str:
     """The path readers find the post at. Dates in it are those of the site's time zone."""
     if post.kind == "page":
         return f"/pages/{post.slug}"

@@ -3,14 +3,16 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Uuid, and_, bindparam, func, or_, select
+from sqlalchemy.orm import defer, joinedload
 
 from blogdesk.accounts.models import User
 from blogdesk.core.changes import Instance
 from blogdesk.core.clock import now
-from blogdesk.core.database import db
-from blogdesk.posts.models import Post
+from blogdesk.core.database import UTCDateTime, db
+from blogdesk.posts.models import Post, post_tag
 from blogdesk.posts.permalinks import public_path
 from blogdesk.posts.queries import public
 from blogdesk.settings.models import Setting
@@ -38,14 +40,95 @@ def was_public(slug: str, kind: str) -> bool:
     return db.session.scalars(query.where(Post.status == "published").limit(1)).first() is not None
 
 
+class PostName(NamedTuple):
+    """As much of a post as a link to it needs."""
+
+    id: uuid.UUID
+    kind: str
+    slug: str
+    title: str
+    published_at: datetime
+
+
+_MOMENT = bindparam("moment", type_=UTCDateTime)
+# Every page of a post asks these: made once, because making a statement costs more than running it.
+_SEEN = (
+    Post.deleted_at.is_(None),
+    Post.status == "published",
+    Post.published_at <= _MOMENT,
+    or_(Post.expires_at.is_(None), Post.expires_at > _MOMENT),
+)
+_READ = (
+    select(Post)
+    .where(Post.slug == bindparam("slug"), Post.kind == bindparam("kind"), *_SEEN)
+    .options(
+        joinedload(Post.tags),
+        joinedload(Post.category),
+        joinedload(Post.author).lazyload(User.role),
+        joinedload(Post.cover),
+        defer(Post.markdown),
+        defer(Post.front_matter),
+        defer(Post.extra),
+    )
+)
+_NAME = select(Post.id, Post.kind, Post.slug, Post.title, Post.published_at).where(Post.kind == "post", *_SEEN)
+_AT, _ID = bindparam("at", type_=UTCDateTime), bindparam("id", type_=Uuid)
+_EARLIER = (
+    _NAME.where(or_(Post.published_at < _AT, and_(Post.published_at == _AT, Post.id < _ID)))
+    .order_by(Post.published_at.desc(), Post.id.desc())
+    .limit(1)
+)
+_LATER = (
+    _NAME.where(or_(Post.published_at > _AT, and_(Post.published_at == _AT, Post.id > _ID)))
+    .order_by(Post.published_at, Post.id)
+    .limit(1)
+)
+_SHARED = (
+    select(post_tag.c.post_id, func.count().label("shared"))
+    .where(post_tag.c.tag_id.in_(bindparam("tags", expanding=True)), post_tag.c.post_id != _ID)
+    .group_by(post_tag.c.post_id)
+    .subquery()
+)
+_ALIKE = (
+    _NAME.join(_SHARED, _SHARED.c.post_id == Post.id)
+    .order_by(_SHARED.c.shared.desc(), Post.published_at.desc())
+    .limit(3)
+)
+
+
+def find_readable(slug: str, kind: str) -> Post | None:
+    """The post or page of this slug, if a reader may see it, with all that its page shows. One query."""
+    given = {"slug": slug, "kind": kind, "moment": now()}
+    return db.session.scalars(_READ, given).unique().one_or_none()
+
+
+def neighbour_names(post: Post) -> tuple[PostName | None, PostName | None]:
+    """The public posts just before and just after this one."""
+    given = {"moment": now(), "at": post.published_at, "id": post.id}
+    earlier, later = (db.session.execute(query, given).one_or_none() for query in (_EARLIER, _LATER))
+    return (_name(earlier) if earlier else None, _name(later) if later else None)
+
+
+def related_names(post: Post) -> list[PostName]:
+    """Three public posts that share tags with this one: most shared first, then newest."""
+    tags = [tag.id for tag in post.tags]
+    given = {"moment": now(), "id": post.id, "tags": tags}
+    return [_name(row) for row in db.session.execute(_ALIKE, given)] if tags else []
+
+
+def _name(row: Any) -> PostName:
+    return PostName(row.id, row.kind, row.slug, row.title, row.published_at)
+
+
 def every_location(site: SiteSettings) -> list[tuple[str, datetime]]:
     """Path and last change of every public post and page, newest first, without loading their texts."""
-    query = select(Post.slug, Post.kind, Post.published_at, Post.updated_at).where(*public(None))
-    rows = db.session.execute(query.order_by(Post.published_at.desc(), Post.id.desc()))
-    return [
-        (public_path(Post(slug=slug, kind=kind, published_at=published), site), max(published or changed, changed))
-        for slug, kind, published, changed in rows
-    ]
+    columns = (Post.id, Post.kind, Post.slug, Post.title, Post.published_at, Post.updated_at)
+    query = select(*columns).where(*public(None)).order_by(Post.published_at.desc(), Post.id.desc())
+    found = []
+    for row in db.session.execute(query):
+        name = _name(row)
+        found.append((public_path(name, site), max(name.published_at, row.updated_at)))
+    return found
 
 
 def public_version() -> tuple[object, ...]:

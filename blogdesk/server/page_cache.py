@@ -121,7 +121,7 @@ class PageStore:
 
 
 class PageCache:
-    """WSGI middleware around the app. `check` is called before each look-up and may clear the store."""
+    """WSGI middleware around the app. `check` is called before each reading request and may clear the store."""
 
     def __init__(self, app: WSGIApplication, store: PageStore, check: Callable[[], None]) -> None:
         self._app = app
@@ -130,10 +130,12 @@ class PageCache:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from the store, else from the app, keeping what it marked."""
-        query = environ.get("QUERY_STRING", "")
-        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or not _PAGE_QUERY.fullmatch(query):
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             return self._app(environ, start_response)
         self._check()
+        query = environ.get("QUERY_STRING", "")
+        if not _PAGE_QUERY.fullmatch(query):
+            return self._app(environ, start_response)
         key = f"{environ.get('PATH_INFO', '')}?{query}"
         page = self._store.find(key)
         if page is not None:

@@ -32,6 +32,7 @@ def hosted_app(config: Config, surfaces: Sequence[Surface] = SURFACES) -> Flask:
     freshness = Freshness(app, store)
     app.extensions["blogdesk.page_store"] = store
     app.extensions["blogdesk.freshness"] = freshness
+    app.extensions["blogdesk.generation"] = lambda: store.generation
     guarded = Edge(PageCache(app.wsgi_app, store, freshness.check), base_url=config.base_url)
     hops = config.trusted_proxies
     # The Host header is never taken from a proxy's own: the proxy passes the reader's on, and the edge checks it.

@@ -1,6 +1,8 @@
 """What every public page knows: the site's settings, its address, its navigation, its language."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from babel import Locale, UnknownLocaleError
 from flask import current_app, request
@@ -10,8 +12,9 @@ from blogdesk.core.config import Config
 from blogdesk.posts.public import nav_pages
 from blogdesk.settings.service import SiteSettings, site_settings
 from blogdesk.site.views import Link, quote_path
+from blogdesk.taxonomy.service import list_categories
 
-_KEPT = "blogdesk.site_context"
+_EXTENSION = "blogdesk.site_context"
 
 
 @dataclass(frozen=True)
@@ -21,12 +24,19 @@ class SiteContext:
     settings: SiteSettings
     base_url: str
     pages: tuple[Link, ...]
+    categories: Mapping[str, str] = field(default_factory=dict)
+
+    def category_title(self, path: str) -> str:
+        """The names from the root, as `Essays / Coast`."""
+        parts = path.split("/")
+        paths = ("/".join(parts[: depth + 1]) for depth in range(len(parts)))
+        return " / ".join(self.categories.get(found, found.rpartition("/")[2]) for found in paths)
 
     def absolute(self, path: str) -> str:
         """A path of this site as a full address."""
         return self.base_url + quote_path(path)
 
-    @property
+    @cached_property
     def locale(self) -> Locale:
         """The language of the pages. Plain English is the international one: 20 November 2026."""
         try:
@@ -43,11 +53,27 @@ class SiteContext:
 
 
 def site_context() -> SiteContext:
-    """The context of the running request, read once."""
-    found = request.environ.get(_KEPT)
+    """The context of the running request.
+
+    Read once for each request; where the face counts what changed (`blogdesk.generation`), once for each count.
+    """
+    found = request.environ.get(_EXTENSION)
     if isinstance(found, SiteContext):
         return found
-    config: Config = current_app.extensions["blogdesk.config"]
-    pages = tuple(Link(quote_path(f"/pages/{slug}"), title or slug) for slug, title in nav_pages())
-    context = request.environ[_KEPT] = SiteContext(site_settings(), config.base_url, pages)
+    counted: Callable[[], int] | None = current_app.extensions.get("blogdesk.generation")
+    generation = counted() if counted else None
+    kept: tuple[int | None, SiteContext] | None = current_app.extensions.get(_EXTENSION)
+    context = kept[1] if kept and generation is not None and kept[0] == generation else _read()
+    current_app.extensions[_EXTENSION] = (generation, context)
+    request.environ[_EXTENSION] = context
     return context
+
+
+def _read() -> SiteContext:
+    config: Config = current_app.extensions["blogdesk.config"]
+    return SiteContext(
+        settings=site_settings(),
+        base_url=config.base_url,
+        pages=tuple(Link(quote_path(f"/pages/{slug}"), title or slug) for slug, title in nav_pages()),
+        categories={category.path: category.name for category in list_categories()},
+    )

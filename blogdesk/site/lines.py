@@ -9,21 +9,20 @@ from blogdesk.core.clock import now
 from blogdesk.media.models import Media
 from blogdesk.media.pictures import card_url, resolved_picture
 from blogdesk.posts.models import Post
-from blogdesk.posts.permalinks import public_path
+from blogdesk.posts.permalinks import Addressed, public_path
+from blogdesk.posts.public import PostName
 from blogdesk.settings.service import SiteSettings
 from blogdesk.site.context import SiteContext
-from blogdesk.site.views import Link, Picture, PostLine, quote_path
-from blogdesk.taxonomy.service import category_titles
+from blogdesk.site.views import DatedLink, Link, Picture, PostLine, quote_path
 
 
 def post_lines(posts: Sequence[Post], context: SiteContext) -> list[PostLine]:
-    """Posts as lines of a list, in their order; one query for the names of their categories."""
-    categories = {post.category.id: post.category for post in posts if post.category}
-    titles = category_titles(categories.values()) if categories else {}
+    """Posts as lines of a list, in their order."""
     lines = []
     for post in posts:
         category = post.category
-        kicker = Link(quote_path(f"/categories/{category.path}"), titles[category.id]) if category else None
+        title = context.category_title(category.path) if category else ""
+        kicker = Link(quote_path(f"/categories/{category.path}"), title) if category else None
         lines.append(_line(post, context, kicker))
     return lines
 
@@ -59,12 +58,18 @@ def _picture(media: Media, alt: str, context: SiteContext) -> Picture:
     )
 
 
+def post_link(context: SiteContext, post: PostName) -> DatedLink:
+    """A link to a post."""
+    title, moment = post.title or _("Untitled"), post.published_at.astimezone(context.settings.zone)
+    return DatedLink(post_url(post, context.settings), title, moment)
+
+
 def title_of(post: Post) -> str:
     """The title, or a name for a post without one."""
     return post.title or _("Untitled")
 
 
-def post_url(post: Post, site: SiteSettings) -> str:
+def post_url(post: Addressed, site: SiteSettings) -> str:
     """The address of a post as a path on this site."""
     return quote_path(public_path(post, site))
 

@@ -18,6 +18,18 @@ class Link:
 
 
 @dataclass(frozen=True)
+class DatedLink(Link):
+    """A place with a moment, in the site's time zone."""
+
+    published: datetime
+
+    @property
+    def published_at(self) -> str:
+        """The moment in whole seconds, as HTML reads it."""
+        return rfc3339(self.published.replace(microsecond=0))
+
+
+@dataclass(frozen=True)
 class Picture:
     """A picture as a page shows it; `card_url` is its 1200×630 form for previews elsewhere."""
 

@@ -8,13 +8,12 @@ from werkzeug.exceptions import HTTPException
 
 from blogdesk.posts.models import Post, Redirect
 from blogdesk.posts.permalinks import public_path, slug_in_path
-from blogdesk.posts.public import find_public_by_id, was_public
-from blogdesk.posts.queries import find_public, neighbours, related
+from blogdesk.posts.public import find_public_by_id, find_readable, neighbour_names, related_names, was_public
 from blogdesk.posts.redirects import find_redirect
 from blogdesk.site.blueprint import site
 from blogdesk.site.channels import feed_links
 from blogdesk.site.context import SiteContext, site_context
-from blogdesk.site.lines import post_lines, post_url, title_of
+from blogdesk.site.lines import post_lines, post_link, post_url
 from blogdesk.site.pages import Head, json_ld, render_page
 from blogdesk.site.texts import for_screen, post_html
 from blogdesk.site.views import Link, PostLine, quote_path
@@ -26,20 +25,20 @@ _MAX_HEADLINE = 110
 @site.get("/posts/<slug>")
 def post(slug: str) -> ResponseReturnValue:
     """A post by its plain address; where the site has another pattern, the way to it."""
-    return _answer(find_public(slug, "post"))
+    return _answer(find_readable(slug, "post"))
 
 
 @site.get("/pages/<slug>")
 def page(slug: str) -> ResponseReturnValue:
     """A page."""
-    return _answer(find_public(slug, "page"))
+    return _answer(find_readable(slug, "page"))
 
 
 @site.get("/<public_path:path>")
 def anywhere(path: str) -> ResponseReturnValue:
     """An address of the site's own pattern, or one that a post had once."""
     slug = slug_in_path(f"/{path}", site_context().settings.permalink)
-    return _answer(find_public(slug, "post") if slug else None)
+    return _answer(find_readable(slug, "post") if slug else None)
 
 
 def _answer(found: Post | None) -> ResponseReturnValue:
@@ -75,7 +74,7 @@ def _without_slash(path: str) -> ResponseReturnValue:
     settings = site_context().settings
     kind, _, name = path.strip("/").partition("/")
     slug = slug_in_path(path, settings.permalink) or (name if kind == "posts" else None)
-    found = find_public(name, "page") if kind == "pages" else find_public(slug, "post") if slug else None
+    found = find_readable(name, "page") if kind == "pages" else find_readable(slug, "post") if slug else None
     if found:
         return redirect(post_url(found, settings), 301)
     return redirect(quote_path(path), 301) if _is_list(path) else abort(404)
@@ -102,9 +101,10 @@ def _follow(old: Redirect) -> ResponseReturnValue:
 def _post_page(found: Post) -> Response:
     context = site_context()
     is_post = found.kind == "post"
-    around = neighbours(found) if is_post else (None, None)
-    earlier, later = (Link(post_url(post, context.settings), title_of(post)) if post else None for post in around)
-    line, *alike = post_lines([found, *(related(found) if is_post else [])], context)
+    around = neighbour_names(found) if is_post else (None, None)
+    earlier, later = (post_link(context, name) if name else None for name in around)
+    [line] = post_lines([found], context)
+    alike = [post_link(context, name) for name in related_names(found)] if is_post else []
     author = line.author or Link("", context.settings.author_name or context.settings.title)
     return render_page(
         "post.html",
