@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from blogdesk.core import events
 from blogdesk.core.changes import record_change
@@ -191,6 +191,12 @@ def list_media(
         query = query.where(Media.id < uuid.UUID(str(decode_cursor(cursor, str)[0])))
     rows = db.session.scalars(query.order_by(Media.id.desc()).limit(limit + 1)).all()
     return Page(rows[:limit], encode_cursor(str(rows[limit - 1].id)) if len(rows) > limit else None)
+
+
+def count_media(*, missing_alt: bool = False) -> int:
+    """How many pictures there are, the trash aside; with `missing_alt`, those without a description."""
+    query = select(func.count()).select_from(Media).where(Media.deleted_at.is_(None))
+    return db.session.scalar(query.where(Media.alt == "") if missing_alt else query) or 0
 
 
 def describe_media(media: Media, *, alt: str | None = None, caption: str | None = None) -> Media:

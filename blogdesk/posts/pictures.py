@@ -2,11 +2,11 @@
 
 import posixpath
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from blogdesk.content.targets import find_targets
 from blogdesk.core.database import db
@@ -118,6 +118,13 @@ def targets_by_id(targets: Iterable[str]) -> TargetMap:
     media = db.session.scalars(select(Media).where(Media.id.in_(media_ids))) if media_ids else ()
     posts = db.session.scalars(select(Post).where(Post.id.in_(post_ids))) if post_ids else ()
     return TargetMap({media_ids[one.id]: one for one in media}, {post_ids[one.id]: one for one in posts})
+
+
+def posts_showing(media_id: uuid.UUID) -> Sequence[Post]:
+    """The posts whose text or cover shows this picture, newest first, those in the trash too."""
+    in_text = select(PostPicture.post_id).where(PostPicture.media_id == media_id)
+    shown = or_(Post.id.in_(in_text), Post.cover_media_id == media_id)
+    return db.session.scalars(select(Post).where(shown).order_by(Post.updated_at.desc())).all()
 
 
 def media_of(post: Post) -> list[Media]:

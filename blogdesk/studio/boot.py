@@ -32,6 +32,7 @@ def _urls(post_id: uuid.UUID) -> dict[str, str]:
         **urls,
         "page": url_for("studio.edit_post", post_id=post_id),
         "library": url_for("studio.home"),
+        "media": url_for("studio.add_media"),
         "settings": url_for("studio.save_settings"),
     }
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from blogdesk.media.service import count_media
 from blogdesk.posts.queries import count_by_status
 from blogdesk.settings.service import app_settings, site_settings
 from blogdesk.studio.face import csp_nonce, csrf_header, current_author
@@ -46,6 +47,7 @@ def build_shell(place: str) -> Shell:
             "draft": by_status.get("draft", 0),
             "scheduled": by_status.get("scheduled", 0),
             "published": by_status.get("published", 0),
+            "media": count_media(),
         },
         account=author.name if author.user_id else "",
         csrf_name=name,
@@ -63,6 +65,7 @@ def _commands() -> list[dict[str, str]]:
     return [
         {"label": _("New post"), "icon": "plus", "keys": "Ctrl N", "url": url_for("studio.new_post")},
         {"label": _("Library"), "icon": "library", "keys": "", "url": url_for("studio.home")},
+        {"label": _("Media"), "icon": "image", "keys": "", "url": url_for("studio.media")},
         {"label": _("Tags and categories"), "icon": "tag", "keys": "", "url": url_for("studio.tags")},
         {"label": _("Settings"), "icon": "settings", "keys": "", "url": url_for("studio.settings")},
         {"label": _("Keys"), "icon": "keyboard", "keys": "?", "does": "shell:keys"},

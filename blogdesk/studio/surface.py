@@ -9,10 +9,22 @@ from blogdesk.studio import assets
 from blogdesk.studio.blueprint import bp
 from blogdesk.studio.face import current_author
 from blogdesk.studio.problems import show_error, show_http_error
-from blogdesk.studio.routes import editor, history, journal, library, posts, preview, sending, settings, static, tags
+from blogdesk.studio.routes import (
+    editor,
+    history,
+    journal,
+    library,
+    media,
+    posts,
+    preview,
+    sending,
+    settings,
+    static,
+    tags,
+)
 
 # Importing a module of routes adds them to the blueprint.
-ROUTES = (editor, history, journal, library, posts, preview, sending, settings, static, tags)
+ROUTES = (editor, history, journal, library, media, posts, preview, sending, settings, static, tags)
 
 
 def register(app: Flask) -> None:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, ConfigDict
 
 from blogdesk.core.transactions import transaction
+from blogdesk.media.service import get_media
 from blogdesk.posts import autosave, held, journal
 from blogdesk.posts.fields import PostFields
 from blogdesk.posts.models import Post
@@ -64,6 +65,9 @@ def change_post(post_id: uuid.UUID) -> ResponseReturnValue:
     """Change some fields; a post that does not exist yet comes to be."""
     fields = _fields_of(read_body(Change))
     with transaction():
+        cover_id = fields.get("cover_media_id")
+        if cover_id is not None:
+            get_media(cover_id)
         post = open_for_writing(post_id)
         if is_held_on_change(post):
             held.hold(post, fields)

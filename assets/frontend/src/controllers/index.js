@@ -1,8 +1,10 @@
 // Every controller of the studio by the name that templates use in data-controller.
 import ChecksController from "./checks_controller.js";
+import CoverController from "./cover_controller.js";
 import EditorController from "./editor_controller.js";
 import HistoryController from "./history_controller.js";
 import LibraryController from "./library_controller.js";
+import MediaController from "./media_controller.js";
 import OutlineController from "./outline_controller.js";
 import PaletteController from "./palette_controller.js";
 import PostController from "./post_controller.js";
@@ -17,9 +19,11 @@ import VersionController from "./version_controller.js";
 
 export const controllers = {
   checks: ChecksController,
+  cover: CoverController,
   editor: EditorController,
   history: HistoryController,
   library: LibraryController,
+  media: MediaController,
   outline: OutlineController,
   palette: PaletteController,
   post: PostController,
