@@ -2,7 +2,8 @@
 
 import hashlib
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from blogdesk.errors import StorageError
 from blogdesk.media.formats import sniff
 from blogdesk.media.pictures import WIDTHS
 from blogdesk.media.pixels import check_size, decoding, eight_bit, in_srgb, open_picture, orientation_of, turned
+from blogdesk.media.scaling import THREADS, scaled
 
 # Open Graph's picture: 1.91 to 1. JPEG, because not every network reads WebP.
 CARD_SIZE = (1200, 630)
@@ -50,14 +52,15 @@ def make_renditions(source: Path, folder: Path, widths: Sequence[int] = WIDTHS) 
     kind = sniff(data)
     anatomy = kind.dissect(data)
     check_size(anatomy, kind)
-    with decoding(), open_picture(anatomy.clean, kind) as image:
-        base = _base(image, max(widths))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        names = {POSTER: max(widths)} if anatomy.animated else {str(width): width for width in sorted(widths)}
-        return tuple(_write_all(base, folder, names))
-    except OSError as err:
-        raise storage_error(err, folder) from err
+    names = {POSTER: max(widths)} if anatomy.animated else {str(width): width for width in sorted(widths)}
+    with ThreadPoolExecutor(THREADS) as pool:
+        with decoding(), open_picture(anatomy.clean, kind) as image:
+            base = _base(image, max(widths), pool)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            return _write_all(base, folder, names, pool)
+        except OSError as err:
+            raise storage_error(err, folder) from err
 
 
 def _read(source: Path) -> bytes:
@@ -70,15 +73,13 @@ def _read(source: Path) -> bytes:
         ) from err
 
 
-def _base(image: Image.Image, width: int) -> Image.Image:
+def _base(image: Image.Image, width: int, pool: Executor) -> Image.Image:
     """The picture decoded, upright, in sRGB, just large enough for every rendition."""
     orientation = orientation_of(image)
     size = _covering(image.size, width, sideways=orientation >= 5)
     image.draft(None, size)
     image.load()  # what needs no other step below must outlive its file
-    small = eight_bit(image)
-    if small.size != size:
-        small = small.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    small = scaled(eight_bit(image), size, pool)
     profile = image.info.get("icc_profile")
     small.info = {"icc_profile": profile} if profile else {}
     base = in_srgb(turned(small, orientation))
@@ -93,14 +94,15 @@ def _covering(stored: tuple[int, int], width: int, *, sideways: bool) -> tuple[i
     return max(1, round(stored[0] * scale)), max(1, round(stored[1] * scale))
 
 
-def _write_all(base: Image.Image, folder: Path, names: dict[str, int]) -> Iterator[MadeRendition]:
-    """The card, then the widths from the largest down."""
-    yield _write_card(base, folder)
-    image = base
-    steps = [name for name in names if not _is_beyond(name, names, base.width)]
-    for name in reversed(steps):
-        image = _narrowed(image, min(names[name], image.width))
-        yield _write(image, folder / f"{name}.webp", name, quality=WEBP_QUALITY, method=WEBP_METHOD)
+def _write_all(base: Image.Image, folder: Path, names: dict[str, int], pool: Executor) -> tuple[MadeRendition, ...]:
+    """The widths from the largest down, and the card; one is encoded while the next is scaled."""
+    image, writing = base, []
+    for name in reversed([name for name in names if not _is_beyond(name, names, base.width)]):
+        image = _narrowed(image, min(names[name], image.width), pool)
+        path = folder / f"{name}.webp"
+        writing.append(pool.submit(_write, image, path, name, quality=WEBP_QUALITY, method=WEBP_METHOD))
+    writing.append(pool.submit(_write, _card(base, pool), folder / f"{CARD}.jpg", CARD, quality=CARD_QUALITY))
+    return tuple(written.result() for written in writing)
 
 
 def _is_beyond(name: str, names: dict[str, int], width: int) -> bool:
@@ -108,16 +110,16 @@ def _is_beyond(name: str, names: dict[str, int], width: int) -> bool:
     return any(names[other] < names[name] and names[other] >= width for other in names)
 
 
-def _narrowed(image: Image.Image, width: int) -> Image.Image:
+def _narrowed(image: Image.Image, width: int, pool: Executor) -> Image.Image:
     """The picture at this width; narrower where it would be higher than WebP can hold."""
     width = min(width, max(1, WEBP_MAX_SIDE * image.width // image.height))
     if width == image.width:
         return image
     size = (width, max(1, min(WEBP_MAX_SIDE, round(image.height * width / image.width))))
-    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return scaled(image, size, pool)
 
 
-def _write_card(base: Image.Image, folder: Path) -> MadeRendition:
+def _card(base: Image.Image, pool: Executor) -> Image.Image:
     """The middle of the picture in the card's proportions."""
     scale = min(1.0, max(CARD_SIZE[0] / base.width, CARD_SIZE[1] / base.height))
     width, height = (min(side, round(own * scale)) for side, own in zip(CARD_SIZE, base.size, strict=True))
@@ -126,10 +128,10 @@ def _write_card(base: Image.Image, folder: Path) -> MadeRendition:
     across, down = width / scale, height / scale
     left, top = (base.width - across) / 2, (base.height - down) / 2
     box = (left, top, left + across, top + down)
-    card = base.resize((width, height), Image.Resampling.LANCZOS, box=box, reducing_gap=2.0)
+    card = scaled(base, (width, height), pool, box)
     if card.mode == "RGBA":
         card = Image.alpha_composite(Image.new("RGBA", card.size, "white"), card).convert("RGB")
-    return _write(card, folder / f"{CARD}.jpg", CARD, quality=CARD_QUALITY)
+    return card
 
 
 def _write(image: Image.Image, path: Path, name: str, **options: int) -> MadeRendition:
