@@ -32,7 +32,7 @@ TEXTAREA = """(text) => {
   area.rows = 30; area.cols = 68; area.spellcheck = true; area.value = text;
   document.body.replaceChildren(area); area.focus();
   area.setSelectionRange(text.length >> 1, text.length >> 1); area.scrollTop = area.scrollHeight / 2; }"""
-GO_TO = "(line) => document.dispatchEvent(new CustomEvent('editor:goto', { detail: { line } }))"
+GO_TO = "(line) => document.dispatchEvent(new CustomEvent('editor:go', { detail: { line } }))"
 
 
 def prose(words: int) -> str:

@@ -47,7 +47,7 @@ def page(chromium: Any, studio_url: str) -> Iterator[Any]:
     context, faults = chromium.new_context(), []
     context.set_default_timeout(10_000)
     page = context.new_page()
-    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("pageerror", lambda error: faults.append(f"{error}: {error.stack}"))
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.goto(studio_url)
     page.wait_for_selector(".cm-content")
@@ -86,6 +86,21 @@ def test_moving_between_posts_keeps_each_text(page: Any, studio_url: str) -> Non
     page.wait_for_selector(SAVED)
     page.go_back()
     page.wait_for_function("() => document.querySelector('.cm-content')?.textContent === 'First post'")
+
+
+def test_outline_words_and_preview_of_the_page_follow_the_text(page: Any) -> None:
+    page.locator(".cm-content").click()
+    page.keyboard.type("## An inventory\n\nRope *mostly*.")
+    page.get_by_text("4 words").wait_for()
+    page.get_by_role("tab", name="Outline").click()
+    page.get_by_role("button", name="An inventory").wait_for()
+    page.get_by_role("button", name="Preview beside the text").click()
+    frame = page.frame_locator(".editor-preview-frame")
+    frame.locator("em", has_text="mostly").wait_for()
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Salt.")
+    frame.get_by_text("Salt.").wait_for()
 
 
 def test_a_new_post_can_be_loaded_again_as_soon_as_it_has_words(page: Any) -> None:

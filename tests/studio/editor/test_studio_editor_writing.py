@@ -258,7 +258,7 @@ def test_find_and_replace(open_page: Open, server: ContractServer) -> None:
 def test_the_page_hears_of_headings(open_page: Open, server: ContractServer) -> None:
     server.post.base_text = "# One *a*\n\n```\n# no\n```\n\nTwo\n---\n"
     page = open_page()
-    page.evaluate("addEventListener('editor:outline', ({detail}) => (window.heard = detail.items))")
+    page.evaluate("addEventListener('editor:outline', ({detail}) => (window.heard = detail.outline))")
     page.keyboard.press("Control+End")
     page.keyboard.type("### Three")
     page.wait_for_function("() => window.heard")

@@ -24,7 +24,7 @@ function keepCaret(event) {
 
 export default class extends Controller {
   static targets = ["surface", "preview", "save"];
-  static values = { focus: Boolean, mode: String, preview: Boolean };
+  static values = { focus: Boolean, mode: String };
 
   async connect() {
     if (document.documentElement.hasAttribute("data-turbo-preview")) return;
@@ -36,7 +36,7 @@ export default class extends Controller {
     this.commands = island.commands;
     this.editor = island.mountEditor(this.surfaceTarget, this.boot, { nonce: cspNonce(), mode: this.modeValue || undefined });
     if (this.focusValue) this.editor.focus();
-    if (this.previewValue) this.setPreview(true);
+    this.showPreview();
     this.dispatch("ready", { detail: { editor: this.editor } });
   }
 
@@ -51,17 +51,10 @@ export default class extends Controller {
     const { signal } = this.listening;
     this.element.addEventListener("editor:state", ({ detail }) => this.showState(detail), { signal });
     this.element.addEventListener("editor:open-url", ({ detail }) => this.openUrl(detail), { signal });
-    document.addEventListener("keydown", (event) => this.onKey(event), { signal });
-    document.addEventListener("editor:goto", ({ detail }) => this.editor?.goToLine(detail.line), { signal });
+    document.addEventListener("post:preview", () => this.showPreview(), { signal });
+    document.addEventListener("editor:go", ({ detail }) => this.editor?.goToLine(detail.line), { signal });
     document.addEventListener("editor:describe", ({ detail }) => this.editor?.describe(detail.target), { signal });
     this.element.addEventListener("mousedown", keepCaret, { signal });
-  }
-
-  onKey(event) {
-    const pressed = (event.ctrlKey || event.metaKey) && event.shiftKey && event.key.toLowerCase() === "e";
-    if (!pressed || event.defaultPrevented) return;
-    event.preventDefault();
-    this.togglePreview();
   }
 
   showState({ key, label }) {
@@ -72,14 +65,13 @@ export default class extends Controller {
   }
 
   togglePreview() {
-    this.setPreview(this.previewTarget.hidden);
-    this.dispatch("preview", { detail: { shown: !this.previewTarget.hidden } });
+    this.previewTarget.hidden = !this.previewTarget.hidden;
+    this.showPreview();
   }
 
-  setPreview(shown) {
-    this.previewTarget.hidden = !shown;
-    this.element.classList.toggle("has-preview", shown);
-    this.editor?.showPreview(shown ? this.previewTarget : null);
+  /** The preview is drawn while its place on the page is not hidden. */
+  showPreview() {
+    this.editor?.showPreview(this.hasPreviewTarget && !this.previewTarget.hidden ? this.previewTarget : null);
   }
 
   toggleMode() {

@@ -47,7 +47,7 @@ class Editor {
       mediaUrl.of(this.boot.urls.media),
       pictureEvents(this.boot),
       smartPaste,
-      outline((items) => this.announce("outline", { items })),
+      outline((items) => this.announce("outline", { outline: items })),
       stats((figures) => this.announce("stats", figures)),
       this.chrome.extension,
       startMode(mode),
