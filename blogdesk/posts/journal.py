@@ -8,6 +8,7 @@ import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -44,12 +45,13 @@ class JournalMismatch(JournalGap):
 
 @dataclass(frozen=True)
 class NewEntry:
-    """One change as the editor sends it."""
+    """One change as the editor sends it. `client` names the window, so that a repeated request is known again."""
 
     changes: ChangeSet
     kind: str
     anchor: int
     head: int
+    client: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,10 @@ def as_editor_text(markdown: str) -> str:
 def append(
     post_id: uuid.UUID, base_seq: int, entries: Sequence[NewEntry], *, length: int, scroll_top: int | None = None
 ) -> int:
-    """Append the entries after number `base_seq`; gives the new newest number. `length` is the text's afterwards.
+    """Append the entries after number `base_seq`; gives the number of the last. `length` is the text's afterwards.
+
+    Entries that are here already, in this place and from the same window, are not appended twice: the window never
+    saw the answer, or sent its last words once more while its page went away.
 
     Raises:
         NotFound: there is no such post.
@@ -93,10 +98,13 @@ def append(
         JournalMismatch: the changes do not fit the text, or do not lead to `length`.
     """
     seq, at = _end(post_id)
-    if seq != base_seq:
+    held = _held(post_id, base_seq, entries) if base_seq < seq else 0
+    if held and held == len(entries):
+        return base_seq + held
+    if base_seq + held != seq:
         raise JournalGap(seq=seq, text=current_text(post_id))
     rows = []
-    for number, entry in enumerate(entries, seq + 1):
+    for number, entry in enumerate(entries[held:], seq + 1):
         if entry.changes.length_before != at:
             raise JournalMismatch(seq=seq, text=current_text(post_id))
         at = entry.changes.length_after
@@ -110,6 +118,19 @@ def append(
     return seq + len(rows)
 
 
+def _held(post_id: uuid.UUID, base_seq: int, entries: Sequence[NewEntry]) -> int:
+    """How many of the first entries stand after `base_seq` already, written by the same window."""
+    here = select(JournalEntry.client, JournalEntry.changes).where(JournalEntry.post_id == post_id)
+    rows = db.session.execute(
+        here.where(JournalEntry.seq > base_seq).order_by(JournalEntry.seq).limit(len(entries))
+    ).all()
+    same = (
+        bool(entry.client) and (row.client, row.changes) == (entry.client, entry.changes.to_json())
+        for row, entry in zip(rows, entries, strict=False)
+    )
+    return sum(1 for _ in takewhile(bool, same))
+
+
 def _row(post_id: uuid.UUID, seq: int, entry: NewEntry) -> dict[str, object]:
     return {
         "post_id": post_id,
@@ -119,6 +140,7 @@ def _row(post_id: uuid.UUID, seq: int, entry: NewEntry) -> dict[str, object]:
         "anchor": entry.anchor,
         "head": entry.head,
         "length_after": entry.changes.length_after,
+        "client": entry.client[:36],
         "created_at": now(),
     }
 

@@ -123,6 +123,7 @@ class JournalEntry(Model):
     anchor: Mapped[int] = mapped_column(Integer, default=0)
     head: Mapped[int] = mapped_column(Integer, default=0)
     length_after: Mapped[int] = mapped_column(Integer)
+    client: Mapped[str] = mapped_column(short(36), default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
 
 

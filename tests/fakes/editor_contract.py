@@ -9,6 +9,7 @@ import secrets
 import threading
 import time
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -65,10 +66,12 @@ class Post:
             self.entries.append({**entry, "seq": self.seq + 1})
             self.clients.append(client)
 
-    def has_already(self, body: dict[str, Any]) -> bool:
-        """Whether these entries came before: the answer to them was lost."""
-        writers = self.clients[body["base_seq"] : body["base_seq"] + len(body["entries"])]
-        return len(writers) == len(body["entries"]) and set(writers) == {body["client"]}
+    def held(self, body: dict[str, Any]) -> int:
+        """How many of the first entries came before from this window: the answer to them was not seen."""
+        base, entries = body["base_seq"], body["entries"]
+        here = zip(self.clients[base:], self.entries[base:], entries, strict=False)
+        same = (who == body["client"] and old["changes"] == new["changes"] for who, old, new in here)
+        return sum(1 for _ in takewhile(bool, same))
 
     def write_behind(self, text: str) -> None:
         """Another computer's window replaces the whole text."""
@@ -182,16 +185,17 @@ class ContractServer:
         post = self.post
         self.batches.append(body)
         after = post.text
-        if post.has_already(body):
-            return jsonify(seq=body["base_seq"] + len(body["entries"]), saved_at=SAVED_AT, words=0)
-        if body["base_seq"] != post.seq:
+        held = post.held(body)
+        if held and held == len(body["entries"]):
+            return jsonify(seq=body["base_seq"] + held, saved_at=SAVED_AT, words=0)
+        if body["base_seq"] + held != post.seq:
             return _problem(409, "journal-gap", "Another window wrote.", text=after, seq=post.seq)
-        for entry in body["entries"]:
+        for entry in body["entries"][held:]:
             after = apply_changes(after, entry["changes"])
         if self.faults.mismatches or utf16_length(after) != body["length"]:
             self.faults.mismatches = max(0, self.faults.mismatches - 1)
             return _problem(422, "journal-mismatch", "Lengths differ.", text=post.text, seq=post.seq)
-        post.append(body["client"], body["entries"])
+        post.append(body["client"], body["entries"][held:])
         post.scroll_top = body["scroll_top"]
         if self.faults.drop_replies:
             self.faults.drop_replies -= 1

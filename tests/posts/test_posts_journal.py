@@ -65,6 +65,49 @@ def test_a_second_window_is_told_the_newest_text(app: Flask) -> None:
     assert (caught.value.seq, caught.value.text) == (1, "one")
 
 
+def typed(letters: str, client: str, *, before: int = 0) -> list[NewEntry]:
+    """One entry a letter, at the end of a text of `before` units."""
+    return [
+        NewEntry(parse([*([before + at] if before + at else []), [0, letter]]), "input.type", 0, 0, client)
+        for at, letter in enumerate(letters)
+    ]
+
+
+def send(post_id: uuid.UUID, base_seq: int, entries: list[NewEntry], length: int) -> int:
+    with transaction():
+        autosave.ensure_post(post_id)
+        return journal.append(post_id, base_seq, entries, length=length)
+
+
+def test_a_request_that_is_repeated_is_kept_once(app: Flask) -> None:
+    post_id = uuid7()
+    assert [send(post_id, 0, typed("abc", "window"), 3) for _ in range(2)] == [3, 3]
+    assert journal.current_text(post_id) == "abc"
+
+
+def test_a_repeated_request_is_known_also_when_another_window_wrote_after_it(app: Flask) -> None:
+    post_id = uuid7()
+    send(post_id, 0, typed("ab", "window"), 2)
+    send(post_id, 2, typed("!", "other", before=2), 3)
+    assert send(post_id, 0, typed("ab", "window"), 2) == 2
+    assert journal.current_text(post_id) == "ab!"
+
+
+def test_of_a_request_that_overlaps_only_the_new_part_is_kept(app: Flask) -> None:
+    post_id = uuid7()
+    send(post_id, 0, typed("ab", "window"), 2)
+    assert send(post_id, 0, typed("abcd", "window"), 4) == 4
+    assert send(post_id, 0, typed("ab", "window"), 2) == 2
+    assert journal.current_text(post_id) == "abcd"
+
+
+def test_equal_letters_of_two_windows_are_two(app: Flask) -> None:
+    post_id = uuid7()
+    send(post_id, 0, typed("a", "window"), 1)
+    with pytest.raises(JournalGap):
+        send(post_id, 0, typed("a", "other"), 1)
+
+
 def test_changes_that_do_not_fit_are_refused_and_leave_nothing(app: Flask) -> None:
     post_id = uuid7()
     write(post_id, 0, "", "one")

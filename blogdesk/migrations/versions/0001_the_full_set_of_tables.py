@@ -488,6 +488,7 @@ def upgrade() -> None:
         sa.Column("anchor", sa.Integer(), nullable=False),
         sa.Column("head", sa.Integer(), nullable=False),
         sa.Column("length_after", sa.Integer(), nullable=False),
+        sa.Column("client", sa.String(length=36), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_journal_entry_post_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("post_id", "seq", name=op.f("pk_journal_entry")),

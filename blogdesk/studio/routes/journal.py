@@ -32,9 +32,10 @@ class Entry(BaseModel):
 
 
 class Batch(BaseModel):
-    """What the editor sends: the changes since `base_seq`, and the length of the text after them."""
+    """What a window (`client`) sends: the changes since `base_seq`, and the length of the text after them."""
 
     model_config = ConfigDict(extra="ignore")
+    client: str = Field(default="", max_length=36)
     base_seq: int = Field(ge=0)
     entries: list[Entry] = Field(max_length=10_000)
     length: int = Field(ge=0)
@@ -46,7 +47,7 @@ def append_journal(post_id: uuid.UUID) -> ResponseReturnValue:
     """Keep what was typed. Answered when it is on disk."""
     batch = read_body(Batch)
     entries = [
-        journal.NewEntry(parse(entry.changes), entry.kind, entry.selection[0], entry.selection[1])
+        journal.NewEntry(parse(entry.changes), entry.kind, entry.selection[0], entry.selection[1], batch.client)
         for entry in batch.entries
     ]
     try:

@@ -68,13 +68,13 @@ export class Journal {
   }
 
   /**
-   * The page dies now and the answer to the request in flight will not be seen: what waits follows it unasked.
-   * Should the page live on, the regular way sends it again and finds that the server has it.
+   * The page dies now and no answer will be seen: what is in flight is sent once more, what waits behind it.
+   * Whichever request comes first, the server keeps each entry once. Should the page live on, so does the regular way.
    */
   partingShot() {
     if (!this.#sent || !this.#waiting) return void this.flush({ keepalive: true });
-    const seq = this.seq + this.#sent.entries.length;
-    this.post(this.#bodyOf(this.#waiting, seq), true).catch(() => {});
+    const entries = [...this.#sent.entries, ...this.#waiting.entries];
+    this.post(this.#bodyOf({ entries, changes: this.#waiting.changes }, this.seq), true).catch(() => {});
   }
 
   #schedule(delay) {
