@@ -1,8 +1,9 @@
-"""Key → paint of the editor in Chromium, beside a bare textarea in the same run.
+"""Key → paint of the editor beside a bare textarea, and key → preview beside its limit, in Chromium.
 
     python -m benchmarks.editor_latency [--words 1000 10000 50000] [--keys 40] [--json]
 
-The editor runs on the real bundle and the page of a small server. Needs Chromium and Playwright.
+Key → paint on the real bundle and the page of a small server; key → preview on the whole app as the desktop starts it.
+Needs Chromium and Playwright.
 """
 
 import argparse
@@ -11,7 +12,9 @@ import json
 import os
 import shutil
 import statistics
+import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -20,7 +23,8 @@ from playwright.sync_api import sync_playwright
 
 from tests.fakes.editor_contract import ContractServer
 
-PAUSE_MS = 60
+PAUSE_MS = 90
+PREVIEW_LIMIT_MS = 50.0  # 95 of 100 keys, at 10,000 words
 # From the key to the moment after the frame that shows it.
 AFTER_PAINT = """() => { window.times = [];
   addEventListener("keydown", () => { const began = performance.now();
@@ -32,6 +36,23 @@ TEXTAREA = """(text) => {
   area.rows = 30; area.cols = 68; area.spellcheck = true; area.value = text;
   document.body.replaceChildren(area); area.focus();
   area.setSelectionRange(text.length >> 1, text.length >> 1); area.scrollTop = area.scrollHeight / 2; }"""
+# From the key to the moment after the frame that shows the answer; with two keys on the way, from the first.
+AFTER_PREVIEW = """() => { window.times = []; let began = 0;
+  addEventListener("keydown", () => { began ||= performance.now(); }, { capture: true });
+  addEventListener("editor:previewed", () => { const started = began; began = 0;
+    if (started) requestAnimationFrame(() => { const channel = new MessageChannel();
+      channel.port1.onmessage = () => window.times.push(performance.now() - started);
+      channel.port2.postMessage(0); }); }); }"""
+# Gives the new post of the page this text, as another window would; answers its address.
+WRITE = """async (text) => {
+  const boot = JSON.parse(document.getElementById("document").textContent);
+  const token = document.querySelector("meta[name=csrf-token]");
+  const entry = { changes: [[0, ...text.split("\\n")]], kind: "input.paste", selection: [0, 0] };
+  const body = { client: "bench", base_seq: 0, entries: [entry], length: text.length, scroll_top: 0 };
+  const answer = await fetch(boot.urls.journal, { method: "POST", body: JSON.stringify(body),
+    headers: { "Content-Type": "application/json", [token.dataset.header]: token.content } });
+  if (!answer.ok) throw new Error(await answer.text());
+  return new URL(boot.urls.page, location.href).href; }"""
 GO_TO = "(line) => document.dispatchEvent(new CustomEvent('editor:go', { detail: { line } }))"
 
 
@@ -53,9 +74,9 @@ def prose(words: int) -> str:
     raise AssertionError
 
 
-def type_keys(page: Any, keys: int) -> list[float]:
+def type_keys(page: Any, keys: int, clock: str = AFTER_PAINT) -> list[float]:
     """Type and give the times, the first three (warming up) left out."""
-    page.evaluate(AFTER_PAINT)
+    page.evaluate(clock)
     for letter in itertools.islice(itertools.cycle("tide "), keys):
         page.keyboard.press("Space" if letter == " " else letter)
         page.wait_for_timeout(PAUSE_MS)
@@ -89,6 +110,37 @@ def in_editor(browser: Any, text: str, keys: int) -> list[float]:
         return type_keys(page, keys)
 
 
+@contextmanager
+def running_app() -> Iterator[str]:
+    """The desktop's server on a folder of its own: its address of entry."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "blogdesk.cli.main", "desktop", "--no-open", "--data-dir", folder]
+        app = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        try:
+            assert app.stdout
+            yield json.loads(app.stdout.readline())["enter_url"]
+        finally:
+            app.terminate()
+            app.wait(30)
+
+
+def in_preview(browser: Any, text: str, keys: int) -> list[float]:
+    with running_app() as entry:
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.goto(entry)
+        page.wait_for_selector(".cm-content")
+        page.goto(page.evaluate(WRITE, text))
+        page.wait_for_selector(".cm-content")
+        page.get_by_role("button", name="Preview beside the text").click()
+        page.frame_locator("iframe").locator("h2").first.wait_for(timeout=60_000)
+        page.evaluate(GO_TO, text.count("\n") // 2)
+        page.keyboard.press("End")
+        page.wait_for_timeout(1500)
+        times = type_keys(page, keys, AFTER_PREVIEW)
+        page.close()
+    return times
+
+
 def figures(times: list[float]) -> dict[str, float]:
     at = min(len(times) - 1, int(len(times) * 0.95))
     return {"p50": round(statistics.median(times), 1), "p95": round(sorted(times)[at], 1)}
@@ -100,7 +152,12 @@ def measure(browser: Any, words: int, keys: int) -> dict[str, Any]:
     ours = in_editor(browser, text, keys)
     plain = in_textarea(browser, text, keys) + in_textarea(browser, text, keys)
     ours += in_editor(browser, text, keys)
-    return {"words": words, "key_to_paint_ms": figures(ours), "textarea_ms": figures(plain)}
+    return {
+        "words": words,
+        "key_to_paint_ms": figures(ours),
+        "textarea_ms": figures(plain),
+        "key_to_preview_ms": figures(in_preview(browser, text, keys)),
+    }
 
 
 def report(row: dict[str, Any]) -> None:
@@ -109,6 +166,9 @@ def report(row: dict[str, Any]) -> None:
         f"{row['words']:>6} words  key → paint {ours['p50']:6.1f} / {ours['p95']:6.1f} ms   limit: textarea "
         f"{plain['p50']:.1f} / {plain['p95']:.1f} ms   ratio {ours['p50'] / plain['p50']:.2f}"
     )
+    preview = row["key_to_preview_ms"]
+    limit = f"limit: p95 {PREVIEW_LIMIT_MS:.0f} ms" if row["words"] == 10_000 else "no limit at this size"
+    print(f"{'':>13} key → preview {preview['p50']:4.1f} / {preview['p95']:6.1f} ms   {limit}")
 
 
 def main() -> None:

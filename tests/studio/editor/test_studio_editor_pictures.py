@@ -32,7 +32,7 @@ def test_a_pasted_picture_is_kept_shown_and_asks_for_its_description(open_page: 
     page.keyboard.type("After")
     saved(page)
     (media_id,) = server.media
-    assert server.post.text == f"Before\n\n![Low \\[water\\]](media:{media_id})\nAfter".replace("\nAfter", "After")
+    assert server.post.text == f"Before\n\n![Low \\[water\\]](media:{media_id})\n\nAfter"
     assert server.media[media_id][1] == base64.b64decode(picture()[2])
 
 
@@ -49,6 +49,18 @@ def test_a_picture_is_on_the_page_before_the_server_has_it(open_page: Open, serv
     saved(page)
     (media_id,) = server.media
     assert server.post.text == f"typed meanwhile \n\n![](media:{media_id})"
+
+
+def test_a_picture_splits_no_sentence(open_page: Open, server: ContractServer) -> None:
+    server.post.base_text = "One sentence.\n\nNext."
+    page = open_page()
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("Control+ArrowRight")
+    paste(page, files=[picture()])
+    page.get_by_label("Description of the picture").wait_for()
+    saved(page)
+    (media_id,) = server.media
+    assert server.post.text == f"One sentence.\n\n![](media:{media_id})\n\nNext."
 
 
 def test_a_dropped_picture_is_kept(open_page: Open, server: ContractServer) -> None:

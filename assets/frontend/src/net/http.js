@@ -3,10 +3,15 @@ import { _ } from "../text.js";
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 
+/** What is known when an answer brings no words of its own. */
+function wordsFor(status) {
+  return status ? _("The app answered with an error ({status}).", { status }) : _("The app does not answer.");
+}
+
 /** An answer that is not a success (RFC 9457), or no answer at all (`status` 0). */
 export class Problem extends Error {
   constructor(status, body = {}) {
-    super(body.detail || body.title || _("The app does not answer."));
+    super(body.detail || body.title || wordsFor(status));
     this.name = "Problem";
     this.status = status;
     this.code = body.code || "";

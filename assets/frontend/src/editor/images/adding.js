@@ -7,6 +7,12 @@ import { addUpload, failUpload, placeOf, removeUpload, uploads } from "./placeho
 
 let counter = 0;
 
+/** A picture splits no sentence: it stands before the line, or after it. */
+function besideLine(state, pos) {
+  const line = state.doc.lineAt(pos);
+  return state.sliceDoc(line.from, pos).trim() ? line.to : line.from;
+}
+
 /** A picture stands in a paragraph of its own. */
 function insertion(state, pos, markdown) {
   const line = state.doc.lineAt(pos);
@@ -62,14 +68,14 @@ function begin(view, boot, file, pos) {
 const isPicture = (file) => file.type.startsWith("image/");
 
 export function addPictures(view, boot, files, pos = view.state.selection.main.to) {
-  for (const file of files) begin(view, boot, file, pos);
+  for (const file of files) begin(view, boot, file, besideLine(view.state, pos));
 }
 
 /** Asks for pictures: the system's own dialog in the desktop's window, the browser's elsewhere. */
 export async function choosePictures(view, boot) {
   if (!boot.native_dialogs) return chooseInBrowser(view, boot);
   const { items } = await send("POST", boot.urls.choose_image ?? "/desktop/choose-image", { json: { post_id: boot.id } });
-  for (const item of items ?? []) writePicture(view, view.state.selection.main.to, item);
+  for (const item of items ?? []) writePicture(view, besideLine(view.state, view.state.selection.main.to), item);
   return undefined;
 }
 

@@ -18,10 +18,20 @@ function writeAlt(view, dom, target, alt) {
   view.dispatch({ changes: { from: picture.altFrom, to: picture.altTo, insert }, userEvent: "input.type.alt" });
 }
 
-function backToText(view, dom, target) {
+/** Enter goes on in the paragraph below, which is made where there is none; Escape only leaves the field. */
+function backToText(view, dom, target, { goOn }) {
   const picture = pictureOf(view, dom, target);
-  if (picture) view.dispatch({ selection: { anchor: Math.min(picture.to + 1, view.state.doc.length) } });
   view.focus();
+  if (!picture) return;
+  const after = view.state.sliceDoc(picture.to, picture.to + 2);
+  const insert = goOn && !after.trim() && after.length < 2 ? "\n\n".slice(after.length) : "";
+  const gap = /^\n*/.exec(after)[0].length;
+  view.dispatch({
+    changes: { from: picture.to + gap, insert },
+    selection: { anchor: picture.to + (goOn ? gap + insert.length : 0) },
+    userEvent: "input",
+    scrollIntoView: true,
+  });
 }
 
 function image(src, alt) {
@@ -44,7 +54,7 @@ function field(view, dom, target, alt) {
   input.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== "Escape") return;
     event.preventDefault();
-    backToText(view, dom, target);
+    backToText(view, dom, target, { goOn: event.key === "Enter" });
   });
   return input;
 }
