@@ -90,10 +90,12 @@ def redirect_origin(redirect_uri: str) -> str:
 def approve(user: User, request: AuthorizationRequest, *, address: str = "") -> str:
     """The code for an approval by this account. Flushes.
 
+    The app gets what it asks for as far as the account's role goes.
+
     Raises:
-        InvalidInput: the account may not do what the app asks for.
+        InvalidInput: the account may do nothing of what the app asks for.
     """
-    scopes = tokens.check_scopes(user, request.scopes)
+    scopes = tokens.check_scopes(user, tokens.scopes_within(user, request.scopes))
     code = secrets.token_urlsafe(32)
     row = AuthorizationCode(
         user_id=user.id, secret_hash=hash_secret(code), client_name=request.client_name,

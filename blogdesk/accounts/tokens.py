@@ -57,6 +57,12 @@ def check_scopes(user: User, scopes: Iterable[str]) -> list[str]:
     return [scope for scope in SCOPES if scope in wanted]
 
 
+def scopes_within(user: User, scopes: Iterable[str]) -> list[str]:
+    """Those of the scopes that the account's role allows, in their own order."""
+    wanted = set(scopes)
+    return [scope for scope in SCOPES if scope in wanted and (scope == "posts:read" or may(user, scope))]
+
+
 def issue(
     user: User,
     *,

@@ -300,3 +300,8 @@ def test_an_app_gets_no_more_than_the_account_may_do(app: Flask) -> None:
     contributor = add(role="contributor")
     with pytest.raises(InvalidInput), transaction():
         authorization.approve(contributor, request(scope="posts:publish"))
+    with transaction():
+        code = authorization.approve(contributor, request(scope="posts:publish posts:write"))
+    token = tokens.find_token(exchange(code) or "")
+    assert token is not None
+    assert token.scopes == ["posts:write"]

@@ -1,0 +1,1 @@
+"""Surface of the hosted face: signing in and out, sessions, tokens, and approving an app."""
