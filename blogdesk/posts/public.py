@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Uuid, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Uuid, and_, bindparam, func, or_, select, union_all
 from sqlalchemy.orm import defer, joinedload
 
 from blogdesk.accounts.models import User
@@ -51,16 +51,24 @@ class PostName(NamedTuple):
 
 
 _MOMENT = bindparam("moment", type_=UTCDateTime)
-# Every page of a post asks these: made once, because making a statement costs more than running it.
-_SEEN = (
-    Post.deleted_at.is_(None),
-    Post.status == "published",
-    Post.published_at <= _MOMENT,
-    or_(Post.expires_at.is_(None), Post.expires_at > _MOMENT),
-)
+_AT, _ID = bindparam("at", type_=UTCDateTime), bindparam("id", type_=Uuid)
+
+
+def _seen(post: Any) -> tuple[ColumnElement[bool], ...]:
+    """What makes a post readable, over the model or its bare table."""
+    return (
+        post.deleted_at.is_(None),
+        post.status == "published",
+        post.published_at <= _MOMENT,
+        or_(post.expires_at.is_(None), post.expires_at > _MOMENT),
+    )
+
+
+# Every page of a post asks these. Made once, and the small ones over the bare table: making a statement, and having
+# the ORM look at it, costs more than running it.
 _READ = (
     select(Post)
-    .where(Post.slug == bindparam("slug"), Post.kind == bindparam("kind"), *_SEEN)
+    .where(Post.slug == bindparam("slug"), Post.kind == bindparam("kind"), *_seen(Post))
     .options(
         joinedload(Post.tags),
         joinedload(Post.category),
@@ -71,18 +79,13 @@ _READ = (
         defer(Post.extra),
     )
 )
-_NAME = select(Post.id, Post.kind, Post.slug, Post.title, Post.published_at).where(Post.kind == "post", *_SEEN)
-_AT, _ID = bindparam("at", type_=UTCDateTime), bindparam("id", type_=Uuid)
-_EARLIER = (
-    _NAME.where(or_(Post.published_at < _AT, and_(Post.published_at == _AT, Post.id < _ID)))
-    .order_by(Post.published_at.desc(), Post.id.desc())
-    .limit(1)
-)
-_LATER = (
-    _NAME.where(or_(Post.published_at > _AT, and_(Post.published_at == _AT, Post.id > _ID)))
-    .order_by(Post.published_at, Post.id)
-    .limit(1)
-)
+_T = Post.__table__.c
+_NAME = select(_T.id, _T.kind, _T.slug, _T.title, _T.published_at).where(_T.kind == "post", *_seen(_T))
+_BEFORE = or_(_T.published_at < _AT, and_(_T.published_at == _AT, _T.id < _ID))
+_AFTER = or_(_T.published_at > _AT, and_(_T.published_at == _AT, _T.id > _ID))
+_EARLIER = _NAME.where(_BEFORE).order_by(_T.published_at.desc(), _T.id.desc()).limit(1)
+_LATER = _NAME.where(_AFTER).order_by(_T.published_at, _T.id).limit(1)
+_AROUND = union_all(select(_EARLIER.subquery()), select(_LATER.subquery()))
 _SHARED = (
     select(post_tag.c.post_id, func.count().label("shared"))
     .where(post_tag.c.tag_id.in_(bindparam("tags", expanding=True)), post_tag.c.post_id != _ID)
@@ -90,8 +93,8 @@ _SHARED = (
     .subquery()
 )
 _ALIKE = (
-    _NAME.join(_SHARED, _SHARED.c.post_id == Post.id)
-    .order_by(_SHARED.c.shared.desc(), Post.published_at.desc())
+    _NAME.join_from(Post.__table__, _SHARED, _SHARED.c.post_id == _T.id)
+    .order_by(_SHARED.c.shared.desc(), _T.published_at.desc())
     .limit(3)
 )
 
@@ -105,8 +108,10 @@ def find_readable(slug: str, kind: str) -> Post | None:
 def neighbour_names(post: Post) -> tuple[PostName | None, PostName | None]:
     """The public posts just before and just after this one."""
     given = {"moment": now(), "at": post.published_at, "id": post.id}
-    earlier, later = (db.session.execute(query, given).one_or_none() for query in (_EARLIER, _LATER))
-    return (_name(earlier) if earlier else None, _name(later) if later else None)
+    found = [_name(row) for row in db.session.execute(_AROUND, given)]
+    own = (post.published_at, post.id)
+    earlier = next((name for name in found if (name.published_at, name.id) < own), None)
+    return earlier, next((name for name in found if name is not earlier), None)
 
 
 def related_names(post: Post) -> list[PostName]:
