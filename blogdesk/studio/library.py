@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
 from typing import Any
 
 from flask import url_for
 
-from blogdesk.core.clock import now, rfc3339
-from blogdesk.posts.held import held_among
+from blogdesk.core.clock import rfc3339
 from blogdesk.posts.models import Post
 from blogdesk.settings.service import SiteSettings
-from blogdesk.studio.words import State, own_state
+from blogdesk.studio.sending import states_of
+from blogdesk.studio.words import State
 
 
 @dataclass(frozen=True)
@@ -37,16 +36,7 @@ class Row:
         }
 
 
-def zone_of(site: SiteSettings) -> tzinfo | None:
-    """The zone to write moments in: the site's, or this computer's (None) where the author chose none."""
-    return None if site.timezone == SiteSettings.timezone else site.zone
-
-
 def rows_of(posts: Sequence[Post], site: SiteSettings) -> list[Row]:
     """The rows of these posts, in a fixed number of queries."""
-    held = held_among(post.id for post in posts if post.status == "published")
-    zone, today = zone_of(site), now()
-    return [
-        Row(post, own_state(post, zone, held=post.id in held, today=today), post.excerpt or post.summary)
-        for post in posts
-    ]
+    states = states_of(posts, site)
+    return [Row(post, states[post.id], post.excerpt or post.summary) for post in posts]

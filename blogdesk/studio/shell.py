@@ -8,7 +8,9 @@ from flask_babel import gettext as _
 
 from blogdesk.media.service import count_media
 from blogdesk.posts.queries import count_by_status
+from blogdesk.publishing.service import list_destinations
 from blogdesk.settings.service import app_settings, site_settings
+from blogdesk.studio.connecting import door
 from blogdesk.studio.face import csp_nonce, csrf_header, current_author
 
 
@@ -54,8 +56,8 @@ def build_shell(place: str) -> Shell:
         csrf_token=token,
         nonce=csp_nonce(),
         privacy_line=_("Nothing leaves this computer but what you send."),
-        blogs=[],
-        connects=False,
+        blogs=[{"name": row.name, "url": row.url} for row in list_destinations()],
+        connects=door() is not None,
         commands=_commands(),
         keys=_keys(),
     )

@@ -10,6 +10,7 @@ from blogdesk.studio.blueprint import bp
 from blogdesk.studio.face import current_author
 from blogdesk.studio.problems import show_error, show_http_error
 from blogdesk.studio.routes import (
+    destinations,
     editor,
     history,
     journal,
@@ -24,7 +25,7 @@ from blogdesk.studio.routes import (
 )
 
 # Importing a module of routes adds them to the blueprint.
-ROUTES = (editor, history, journal, library, media, posts, preview, sending, settings, static, tags)
+ROUTES = (destinations, editor, history, journal, library, media, posts, preview, sending, settings, static, tags)
 
 
 def register(app: Flask) -> None:

@@ -8,6 +8,12 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from blogdesk.posts.models import Post
+from blogdesk.settings.service import SiteSettings
+
+
+def zone_of(site: SiteSettings) -> tzinfo | None:
+    """The zone to write moments in: the site's, or this computer's (None) where the author chose none."""
+    return None if site.timezone == SiteSettings.timezone else site.zone
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,9 @@ from blogdesk.studio.blueprint import bp
 from blogdesk.studio.boot import boot_of, new_boot
 from blogdesk.studio.face import current_author
 from blogdesk.studio.fields import empty_fields, shown_fields
-from blogdesk.studio.library import zone_of
-from blogdesk.studio.sending import publish_word, send_state, unsent_state
+from blogdesk.studio.sending import send_state, unsent_state
 from blogdesk.studio.shell import page_context
-from blogdesk.studio.words import clock
+from blogdesk.studio.words import clock, zone_of
 from blogdesk.taxonomy.service import category_titles, list_categories
 
 
@@ -59,7 +58,6 @@ def edit_post(post_id: uuid.UUID) -> ResponseReturnValue:
         fields=shown_fields(post, held),
         send=send_state(post, held=held is not None, site=site),
         may_publish=may_publish(current_author(), post),
-        publish_word=publish_word(post),
         address_start=path.removesuffix(post.slug),
         live_address=path,
         words=_words(post, site),

@@ -21,8 +21,9 @@ from blogdesk.studio.face import current_author
 from blogdesk.studio.fields import shown_fields
 from blogdesk.studio.library import rows_of
 from blogdesk.studio.preflight import check_post
-from blogdesk.studio.sending import send_state
+from blogdesk.studio.sending import destinations_of, send_state
 from blogdesk.studio.writing import is_held_on_change, open_for_writing
+from blogdesk.sync import service as sync
 from blogdesk.taxonomy.service import category_title
 
 
@@ -120,7 +121,7 @@ def post_state(post_id: uuid.UUID) -> ResponseReturnValue:
 
 def _state(post: Post) -> dict[str, Any]:
     is_held = held.find_held(post.id) is not None
-    return {"send": send_state(post, held=is_held, site=site_settings()), "destinations": []}
+    return {"send": send_state(post, held=is_held, site=site_settings()), "destinations": destinations_of(post)}
 
 
 def _answer(post: Post) -> dict[str, Any]:
@@ -137,6 +138,7 @@ def delete_post(post_id: uuid.UUID) -> ResponseReturnValue:
         post = get_post(post_id)
         require_edit(current_author(), post)
         autosave.fold(post)
+        sync.delete_everywhere(post)
         trash_post(post, actor_id=current_author().user_id)
     return {"id": str(post_id)}
 

@@ -1,6 +1,8 @@
 // Every controller of the studio by the name that templates use in data-controller.
 import ChecksController from "./checks_controller.js";
+import ConnectController from "./connect_controller.js";
 import CoverController from "./cover_controller.js";
+import DestinationsController from "./destinations_controller.js";
 import EditorController from "./editor_controller.js";
 import HistoryController from "./history_controller.js";
 import LibraryController from "./library_controller.js";
@@ -19,7 +21,9 @@ import VersionController from "./version_controller.js";
 
 export const controllers = {
   checks: ChecksController,
+  connect: ConnectController,
   cover: CoverController,
+  destinations: DestinationsController,
   editor: EditorController,
   history: HistoryController,
   library: LibraryController,

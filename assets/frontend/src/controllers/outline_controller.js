@@ -6,7 +6,7 @@ export default class extends Controller {
   static targets = ["items", "none"];
 
   connect() {
-    this.listener = ({ detail }) => this.show(detail.outline);
+    this.listener = ({ detail }) => this.show(detail.outline ?? detail.items ?? []);
     document.addEventListener("editor:outline", this.listener);
   }
 

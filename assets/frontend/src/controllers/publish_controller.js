@@ -7,6 +7,7 @@ import { chord } from "../ui/keys.js";
 import { tellProblem, toast } from "../ui/toasts.js";
 
 const WATCH_MS = 500;
+const MOST_QUESTIONS = 40;
 const ON_ITS_WAY = new Set(["sending"]);
 
 export default class extends Controller {
@@ -55,14 +56,21 @@ export default class extends Controller {
   show({ send: state }) {
     this.state = state;
     this.lineTarget.dataset.key = state.key;
-    this.lineTextTarget.textContent = [state.label, state.detail].filter(Boolean).join(" · ");
+    this.lineTextTarget.textContent = [state.line ?? state.label, state.detail].filter(Boolean).join(" · ");
     if (this.hasButtonTextTarget && state.word) this.buttonTextTarget.textContent = state.word;
     this.liveLinkTarget.hidden = this.copyLinkTarget.hidden = !state.url;
     if (state.url) this.liveLinkTarget.href = state.url;
     if (this.hasUnpublishTarget) this.unpublishTarget.hidden = !state.url;
     clearTimeout(this.timer);
-    if (ON_ITS_WAY.has(state.key)) this.timer = setTimeout(() => this.look(), WATCH_MS);
+    if (ON_ITS_WAY.has(state.key) || this.unchecked(state)) this.timer = setTimeout(() => this.look(), WATCH_MS);
     else if (this.sending) this.arrived(state);
+  }
+
+  /** Live at another place, but not yet looked at there: worth a few more questions. */
+  unchecked(state) {
+    if (!this.sending || state.key !== "live" || !state.destination || state.checked_at) return false;
+    this.questions = (this.questions ?? 0) + 1;
+    return this.questions < MOST_QUESTIONS;
   }
 
   async look() {
@@ -75,6 +83,7 @@ export default class extends Controller {
 
   sent({ state, item }) {
     this.sending = true;
+    this.questions = 0;
     this.show(state);
     document.dispatchEvent(new CustomEvent("studio:post", { detail: item }));
   }

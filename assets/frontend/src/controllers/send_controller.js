@@ -10,6 +10,7 @@ export default class extends Controller {
   connect() {
     this.listeners = [
       ["send:open", ({ detail }) => this.open(detail)],
+      ["connect:done", () => this.element.open && this.open({ url: this.url, publish: this.publishUrl })],
       ["send:confirm", () => this.hasConfirmTarget && this.confirmTarget.click()],
     ];
     for (const [name, listener] of this.listeners) document.addEventListener(name, listener);
@@ -25,7 +26,7 @@ export default class extends Controller {
     const answer = await fetch(url, { headers: { Accept: "text/html" } });
     this.element.innerHTML = await answer.text();
     if (!this.element.open) this.element.showModal();
-    this.element.querySelector("[autofocus]")?.focus();
+    this.element.querySelector("[autofocus], input:not([type=hidden])")?.focus();
   }
 
   close() {

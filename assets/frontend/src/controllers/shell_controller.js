@@ -1,6 +1,6 @@
 // The desk as a whole: what folds away, the keys that work everywhere, links that leave.
 import { Controller } from "@hotwired/stimulus";
-import { send } from "../net/http.js";
+import { openOutside } from "../ui/outside.js";
 import { chord, isTyping } from "../ui/keys.js";
 
 function selectsText(target) {
@@ -94,8 +94,7 @@ export default class extends Controller {
 
   /** In the app's own window, a link to the web opens in the system's browser. */
   async openOutside(event) {
-    if (this.element.dataset.face !== "desktop") return;
     event.preventDefault();
-    await send("POST", "/desktop/open-url", { json: { url: event.currentTarget.href } });
+    await openOutside(event.currentTarget.href);
   }
 }
