@@ -169,7 +169,7 @@ class ContractServer:
         html = render_template(
             "editor_page.html", boot=self.boot(), token=self.token, main=manifest["main.js"]["file"],
             nonce="" if self.faults.without_nonce else nonce, post_id=post_id,
-            styles=sorted(path.name for path in (STATIC / "styles").glob("*.css")),
+            styles=sorted(path.name for path in (STATIC / "styles").glob("editor*.css")),
         )  # fmt: skip
         return Response(html, headers={"Content-Security-Policy": POLICY.format(nonce=nonce)})
 

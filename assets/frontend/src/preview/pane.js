@@ -2,7 +2,7 @@
 import { _ } from "../text.js";
 import { Blocks } from "./patch.js";
 import { PreviewRequests } from "./requests.js";
-import { scrollSync } from "./scroll_sync.js";
+import { scrollSync, startsOf } from "./scroll_sync.js";
 import { SelfCheck } from "./self_check.js";
 
 function createFrame(container, url) {
@@ -22,15 +22,15 @@ function createFrame(container, url) {
 export function openPreview(container, { view, scroller, boot, announce, goTo }) {
   const frame = createFrame(container, boot.urls.frame);
   const blocks = new Blocks();
-  let lines = {};
+  let starts = [];
   const text = () => view.state.doc.toString();
   const body = () => frame.contentDocument?.getElementById("preview-body") ?? null;
-  const sync = scrollSync({ view, scroller, frame, lines: () => lines, goTo });
+  const sync = scrollSync({ view, scroller, frame, starts: () => starts, goTo });
 
   function apply(answer) {
     if (!body() || !blocks.take(answer)) return false;
     const patched = blocks.patch(body(), answer.order);
-    lines = answer.lines ?? lines;
+    starts = startsOf(answer.order, answer.lines ?? {});
     announce("previewed", { rev: answer.rev, ...patched });
     sync.follow();
     check.plan();
@@ -46,6 +46,7 @@ export function openPreview(container, { view, scroller, boot, announce, goTo })
     body,
     replace(html) {
       body().innerHTML = `<div data-hash="whole">${html}</div>`;
+      starts = [1];
       announce("preview-replaced", {});
     },
   });

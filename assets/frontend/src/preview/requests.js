@@ -4,7 +4,7 @@ import { send } from "../net/http.js";
 export class PreviewRequests {
   #busy = false;
   #again = false;
-  #rev = 0;
+  #rev = Math.floor(Math.random() * 1e9); // two windows on one post must not meet
   #known = null;
 
   /**
