@@ -1,0 +1,3 @@
+from blogdesk.api.surface import register
+
+__all__ = ["register"]
