@@ -18,6 +18,8 @@ COMMANDS: dict[str, str] = {
     "import": "blogdesk.cli.transfer:import_command",
     "seed": "blogdesk.cli.seed:seed",
     "serve": "blogdesk.cli.serve:serve",
+    "tokens": "blogdesk.cli.tokens:tokens",
+    "users": "blogdesk.cli.users:users",
 }
 DEFAULT = "desktop"
 
