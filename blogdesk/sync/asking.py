@@ -5,7 +5,7 @@ Asking writes the exact bytes of the request. What is typed afterwards waits for
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,12 +16,12 @@ from blogdesk.core.database import db
 from blogdesk.core.ids import uuid7
 from blogdesk.jobs.service import enqueue
 from blogdesk.posts import versions
+from blogdesk.posts.attachments import aliases_of_posts, targets_of
 from blogdesk.posts.models import Post, Revision
-from blogdesk.posts.pictures import media_id_of, media_of, target_map
-from blogdesk.posts.redirects import aliases_of
+from blogdesk.posts.pictures import media_of
 from blogdesk.posts.snapshot import snapshot
-from blogdesk.publishing.blogdesk_api.mapping import post_body, unpublish_body
-from blogdesk.publishing.models import Destination, OutboxEntry
+from blogdesk.publishing.blogdesk_api.mapping import post_body, unpublish_body, with_media_ids
+from blogdesk.publishing.models import Destination, OutboxEntry, RemoteMedia
 from blogdesk.sync.models import SyncState
 from blogdesk.sync.planner import Known, Plan, Wanted, plan
 from blogdesk.taxonomy.service import category_title, find_category
@@ -168,13 +168,39 @@ def _entry_for(state: SyncState, step: Plan, fields: Mapping[str, Any], rounds: 
 
 def _body(post: Post, fields: Mapping[str, Any]) -> bytes:
     category = find_category(fields["category"]) if fields.get("category") else None
-    pictures = {
-        target: str(media.id) for target, media in target_map(post).media.items() if media_id_of(target) != media.id
+    carried: dict[str, Any] = {
+        "targets": dict(targets_of([post.id]).get(post.id, {})),
+        "aliases": list(aliases_of_posts([post.id]).get(post.id, ())),
     }
-    carried: dict[str, Any] = {"pictures": pictures, "aliases": aliases_of(post)}
     if post.source_path:
         carried["source_path"] = post.source_path
     return post_body(fields, category_title=category_title(category) if category else "", carried=carried)
+
+
+def remote_ids(media_ids: Iterable[uuid.UUID], destination_id: uuid.UUID) -> dict[str, str]:
+    """Our ids of those pictures that the destination has under another id, and that one."""
+    query = select(RemoteMedia).where(
+        RemoteMedia.destination_id == destination_id, RemoteMedia.media_id.in_(list(media_ids))
+    )
+    rows = db.session.scalars(query).all()
+    return {str(row.media_id): row.remote_id for row in rows if row.remote_id not in {"", str(row.media_id)}}
+
+
+def settle_pictures(op_id: uuid.UUID, destination_id: uuid.UUID) -> bytes | None:
+    """The body with the destination's own ids of pictures, kept as what is sent; None when it stays as it is. Flushes.
+
+    Once a request may have left, its bytes never change again.
+    """
+    entry = db.session.get(OutboxEntry, op_id)
+    if entry is None or entry.attempts or not entry.body:
+        return None
+    others = remote_ids(asked_of(entry).media_ids, destination_id)
+    if not others:
+        return None
+    body = with_media_ids(entry.body.encode(), others)
+    entry.body, entry.body_hash = body.decode(), hashlib.sha256(body).hexdigest()
+    db.session.flush()
+    return body
 
 
 def enqueue_publish(post_id: uuid.UUID, destination_id: uuid.UUID) -> None:

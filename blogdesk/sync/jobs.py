@@ -4,7 +4,7 @@ import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -34,7 +34,7 @@ from blogdesk.publishing.registry import open_destination
 from blogdesk.sync import asking, ledger, live
 from blogdesk.sync.driver import drive
 from blogdesk.sync.effects import Fact, Refused
-from blogdesk.sync.engine import CHUNK_BYTES, PictureToSend, Push, push
+from blogdesk.sync.engine import CHUNK_BYTES, PictureToSend, Push, send_picture, send_write
 from blogdesk.sync.reaching import REACH_JOB, is_out_of_reach, reach, watch
 
 COME_BACK_S = 0.5
@@ -102,7 +102,9 @@ def _send(row: Destination, entry: OutboxEntry) -> None:
     job = _push_of(entry)
     try:
         line = _open_line(row)
-        drive(push(job), line.remote, line.keep)
+        for picture in job.pictures:
+            drive(send_picture(picture, job.chunk_bytes), line.remote, line.keep)
+        drive(send_write(_with_remote_ids(job, destination_id)), line.remote, line.keep)
     except ledger.Superseded:
         return
     except BlogDeskError as err:
@@ -113,6 +115,13 @@ def _send(row: Destination, entry: OutboxEntry) -> None:
     else:
         with transaction():
             destinations.note_contact(destinations.get_destination(destination_id))
+
+
+def _with_remote_ids(job: Push, destination_id: uuid.UUID) -> Push:
+    """The write once its pictures are there: one that the blog has under another id is called by that."""
+    with transaction():
+        body = asking.settle_pictures(job.write.op_id, destination_id)
+    return replace(job, write=replace(job.write, body=body)) if body is not None else job
 
 
 def _open_line(row: Destination) -> _Line:

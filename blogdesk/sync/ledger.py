@@ -15,7 +15,7 @@ from blogdesk.posts.models import Post
 from blogdesk.posts.service import update_post
 from blogdesk.posts.slugs import free_slug
 from blogdesk.posts.snapshot import snapshot
-from blogdesk.publishing.blogdesk_api.mapping import as_bytes, snapshot_of
+from blogdesk.publishing.blogdesk_api.mapping import as_bytes, snapshot_of, with_our_cover
 from blogdesk.publishing.destination import Written
 from blogdesk.publishing.models import OutboxEntry, RemoteMedia
 from blogdesk.sync import asking
@@ -84,7 +84,7 @@ def _acknowledged(entry: OutboxEntry, fact: Acknowledged) -> None:
     """The base is what the destination answered, never what was sent."""
     state = ensure_state(entry.post_id, entry.destination_id)
     asked, kind = asked_of(entry), entry.kind
-    _set_base(state, fact.written)
+    _set_base(state, fact.written, asked)
     state.remote, state.remote_deleted = None, fact.written.post is None
     state.state, state.last_error, state.next_step = asking.CLEAN, "", ""
     state.live_checked_at, state.live_report = None, {}
@@ -98,11 +98,12 @@ def _acknowledged(entry: OutboxEntry, fact: Acknowledged) -> None:
         _go_on(state, post)
 
 
-def _set_base(state: SyncState, written: Written) -> None:
+def _set_base(state: SyncState, written: Written, asked: Asked) -> None:
     state.etag = written.etag
     if written.post is None:
         return
-    state.base = snapshot_of(written.post)
+    others = asking.remote_ids(asked.media_ids, state.destination_id)
+    state.base = with_our_cover(snapshot_of(written.post), others)
     state.base_hash = hashlib.sha256(as_bytes(state.base)).hexdigest()
     state.live_url = str(written.post.get("url") or "")
 
@@ -142,7 +143,7 @@ def _rebased(entry: OutboxEntry, fact: Rebased) -> None:
     """The same text at another revision: ask again, based on that one."""
     state = ensure_state(entry.post_id, entry.destination_id)
     asked, wanted = asked_of(entry), _WANTED[entry.kind]
-    _set_base(state, fact.theirs)
+    _set_base(state, fact.theirs, asked)
     state.remote = None
     db.session.delete(entry)
     db.session.flush()

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 import blogdesk
 from blogdesk.core.http import FileSlice, HttpClient, HttpRequest, origin_of
 from blogdesk.core.http_answers import HttpAnswer
-from blogdesk.errors import RemoteRefused
+from blogdesk.errors import NotABlog, RemoteRefused
 from blogdesk.publishing.blogdesk_api.answers import check_answer, json_object, not_a_blog
 from blogdesk.publishing.blogdesk_api.mapping import as_bytes
 from blogdesk.publishing.destination import Capabilities, PictureFile, PostWrite, RemotePicture, UploadPlace, Written
@@ -119,7 +119,12 @@ class BlogDeskApi:
         if body is not None:
             sent["Content-Type"] = _JSON
         request = HttpRequest(method, url, {**sent, **(headers or {})}, body, self._address.token)
-        return check_answer(self._http.send(request), instance_id=self._address.instance_id)
+        try:
+            answer = self._http.send(request)
+        except RemoteRefused as err:
+            # A redirect elsewhere is no answer of the blog: a network that wants a sign-in does that to every request.
+            raise NotABlog(err.message, next_step=err.next_step) from err
+        return check_answer(answer, instance_id=self._address.instance_id)
 
 
 def _offset(answer: HttpAnswer) -> int:

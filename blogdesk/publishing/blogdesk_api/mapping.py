@@ -42,3 +42,24 @@ def as_bytes(value: Mapping[str, Any]) -> bytes:
 def snapshot_of(post: Mapping[str, Any]) -> dict[str, Any]:
     """The author's fields of a post as the server gave it."""
     return {name: post[name] for name in AUTHOR_FIELDS if name in post}
+
+
+def with_media_ids(body: bytes, others: Mapping[str, str]) -> bytes:
+    """The body of a PUT with pictures called by the ids that the destination has for the same bytes."""
+    post = json.loads(body)
+    renamed = {f"media:{ours}": f"media:{theirs}" for ours, theirs in others.items()}
+    targets = {target: renamed.get(meant, meant) for target, meant in post.get("targets", {}).items()}
+    targets |= {ours: theirs for ours, theirs in renamed.items() if ours in post["markdown"]}
+    cover = post.get("cover")
+    if cover is not None:
+        cover["media_id"] = others.get(cover["media_id"], cover["media_id"])
+    return as_bytes({**post, "targets": targets})
+
+
+def with_our_cover(snapshot: Mapping[str, Any], others: Mapping[str, str]) -> dict[str, Any]:
+    """The destination's snapshot with the cover called by our own id."""
+    ours = {theirs: our for our, theirs in others.items()}
+    cover = snapshot.get("cover")
+    if not cover:
+        return dict(snapshot)
+    return {**snapshot, "cover": {**cover, "media_id": ours.get(cover["media_id"], cover["media_id"])}}
