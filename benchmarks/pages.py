@@ -20,7 +20,9 @@ SECONDS = 2
 CONNECTIONS = 8
 HELLO = """
 import flask
+import logging
 from waitress.server import create_server
+logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 app = flask.Flask("hello")
 app.add_url_rule("/", view_func=lambda: "Hello, world")
 server = create_server(app, port=0, host="127.0.0.1", threads=8, ident="", asyncore_use_poll=True)

@@ -45,6 +45,8 @@ def serve(config: Config, *, host: str, port: int, announce: Callable[[str], Non
         clear_untrusted_proxy_headers=not config.trusted_proxies,
         asyncore_use_poll=True,
     )
+    # It warns of every request that waits for a thread: under load, more lines than answers.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     background = Background(app)
     previous = signal.signal(signal.SIGTERM, _leave)
     background.start()

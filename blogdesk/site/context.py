@@ -45,7 +45,7 @@ class SiteContext:
             return Locale("en", "001")
         return Locale("en", "001") if str(locale) == "en" else locale
 
-    @property
+    @cached_property
     def nav(self) -> list[Link]:
         """The links at the top of every page."""
         fixed = [Link("/archive", _("Archive")), Link("/tags/", _("Tags"))]

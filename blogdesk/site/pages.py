@@ -3,10 +3,11 @@
 import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from flask import Response, current_app, request
-from flask_babel import force_locale, format_date
+from flask_babel import force_locale, format_date, get_locale
 from jinja2 import Environment
 from markupsafe import Markup
 
@@ -98,14 +99,21 @@ def json_ld(value: dict[str, Any]) -> Markup:
 
 def day(moment: datetime) -> str:
     """20 November 2026."""
-    return str(format_date(moment.date(), "long"))
+    return _formatted(moment.date(), "long", str(get_locale()))
 
 
 def short_day(moment: datetime) -> str:
     """20 Nov."""
-    return str(format_date(moment.date(), "d MMM"))
+    return _formatted(moment.date(), "d MMM", str(get_locale()))
 
 
 def month_name(first: date) -> str:
     """November 2026, by its first day."""
-    return str(format_date(first, "LLLL yyyy")).capitalize()
+    return _formatted(first, "LLLL yyyy", str(get_locale())).capitalize()
+
+
+@lru_cache(maxsize=4096)
+def _formatted(moment: date, form: str, locale: str) -> str:
+    """A day in the language that is set now; `locale` names it, so that each language is kept by itself."""
+    del locale
+    return str(format_date(moment, form))

@@ -9,8 +9,10 @@ from xml.etree import ElementTree as ET
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from blogdesk.core.clock import now
+from blogdesk.core.database import db
 from blogdesk.core.transactions import transaction
 from blogdesk.posts import service
 from blogdesk.settings.service import change_settings
@@ -154,3 +156,15 @@ def test_a_cookie_changes_nothing_on_a_public_page(reader: FlaskClient, publish:
 def test_health_is_told_without_words_about_the_inside(reader: FlaskClient) -> None:
     assert reader.get("/healthz").text == "ok\n"
     assert reader.get("/readyz").text == "ready\n"
+
+
+def test_without_a_database_the_process_lives_but_is_not_ready(blog: Flask, reader: FlaskClient) -> None:
+    with transaction():
+        db.session.execute(text("DROP TABLE setting"))
+    assert reader.get("/healthz").text == "ok\n"
+    assert reader.get("/readyz").status_code == 503
+    blog.config["PROPAGATE_EXCEPTIONS"] = False
+    answer = reader.get("/")
+    assert answer.status_code == 500
+    assert "That was our mistake" in answer.text
+    assert "setting" not in answer.text

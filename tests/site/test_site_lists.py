@@ -125,3 +125,14 @@ def test_pages_load_in_a_fixed_number_of_queries(blog: Flask, reader: FlaskClien
     reader.get("/feed.xml")
     assert {path: count(path) for path in paths} == few
     assert max(few.values()) <= 12
+
+
+def test_dates_are_written_in_the_language_of_the_site(reader: FlaskClient, publish: Publish) -> None:
+    publish("Ebbe")
+    assert "1 March 2026" in reader.get("/posts/ebbe").text
+    for language, day in (("nl", "1 maart 2026"), ("en-US", "March 1, 2026"), ("tlh", "1 March 2026")):
+        with transaction():
+            change_settings(language=language)
+        page = reader.get("/posts/ebbe", headers={"Accept-Language": "de"}).text
+        assert day in page
+        assert f'<html lang="{language}">' in page

@@ -6,18 +6,18 @@ from flask import Response
 
 from blogdesk.core.database import DatabaseFailure
 from blogdesk.posts.public import public_version
-from blogdesk.site.blueprint import site
+from blogdesk.site.blueprint import plain
 
 log = logging.getLogger(__name__)
 
 
-@site.get("/healthz")
+@plain.get("/healthz")
 def healthz() -> Response:
     """The process answers."""
     return _plain("ok\n", 200)
 
 
-@site.get("/readyz")
+@plain.get("/readyz")
 def readyz() -> Response:
     """The database answers, and has our tables."""
     try:
