@@ -89,6 +89,11 @@ def posts_by_id(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Post]:
     return {post.id: post for post in db.session.scalars(whole().where(Post.id.in_(ids)))}
 
 
+def whole_posts(ids: Sequence[uuid.UUID]) -> Sequence[Post]:
+    """These posts with all that belongs to them, the trash aside."""
+    return db.session.scalars(whole().where(Post.id.in_(ids), Post.deleted_at.is_(None))).all()
+
+
 def list_posts(
     wanted: PostFilter,
     *,

@@ -8,16 +8,17 @@ from typing import Any
 from flask_babel import gettext as _
 
 from blogdesk.core.clock import now
-from blogdesk.posts.held import held_among
+from blogdesk.posts.held import held_among, list_held_ids
 from blogdesk.posts.journal import unfolded
 from blogdesk.posts.models import Post
 from blogdesk.posts.permalinks import public_path
+from blogdesk.posts.queries import whole_posts
 from blogdesk.publishing.models import Destination
 from blogdesk.publishing.service import get_destination, list_destinations
 from blogdesk.settings.service import SiteSettings
 from blogdesk.studio.face import serves_readers
 from blogdesk.studio.words import State, own_state, zone_of
-from blogdesk.sync.standing import Standing, standing_of, standings_of
+from blogdesk.sync.standing import Standing, sent_ids, standing_of, standings_of
 
 
 def main_destination(destination_id: uuid.UUID | None = None) -> Destination | None:
@@ -49,6 +50,17 @@ def _sent_state(post: Post, standing: Standing | None, site: SiteSettings, today
     if post.status == "published":
         return State("draft", _("Not sent yet"))
     return own_state(post, zone_of(site), held=False, today=today)
+
+
+def changed_ids() -> list[uuid.UUID]:
+    """The posts with changes that their readers do not see yet."""
+    if serves_readers():
+        return list_held_ids()
+    destination = main_destination()
+    if destination is None:
+        return []
+    posts = whole_posts(sent_ids(destination.id))
+    return [post_id for post_id, found in standings_of(posts, destination).items() if found.state.key == "changed"]
 
 
 def publish_word(post: Post, state_key: str) -> str:

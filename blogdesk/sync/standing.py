@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import func, select
@@ -50,7 +50,7 @@ def standing_of(post: Post, destination: Destination, *, unfolded: bool = False)
     """How the post stands there. `unfolded`: the editor has words that the post's text does not include yet."""
     state = find_state(post.id, destination.id)
     entry = find_entry(post.id, destination.id)
-    return _standing(post, destination, state, entry, unfolded=unfolded)
+    return _standing(post, destination, state, entry, zone=site_settings().zone, unfolded=unfolded)
 
 
 def standings_of(posts: Sequence[Post], destination: Destination) -> Mapping[uuid.UUID, Standing]:
@@ -58,7 +58,16 @@ def standings_of(posts: Sequence[Post], destination: Destination) -> Mapping[uui
     ids = [post.id for post in posts]
     states = _by_post(SyncState, ids, destination.id)
     entries = _by_post(OutboxEntry, ids, destination.id)
-    return {post.id: _standing(post, destination, states.get(post.id), entries.get(post.id)) for post in posts}
+    zone = site_settings().zone
+    return {
+        post.id: _standing(post, destination, states.get(post.id), entries.get(post.id), zone=zone) for post in posts
+    }
+
+
+def sent_ids(destination_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """The posts that the destination has."""
+    query = select(SyncState.post_id).where(SyncState.destination_id == destination_id, SyncState.base_hash != "")
+    return db.session.scalars(query).all()
 
 
 def _by_post(model: Any, ids: Iterable[uuid.UUID], destination_id: uuid.UUID) -> dict[uuid.UUID, Any]:
@@ -67,9 +76,14 @@ def _by_post(model: Any, ids: Iterable[uuid.UUID], destination_id: uuid.UUID) ->
 
 
 def _standing(
-    post: Post, destination: Destination, state: SyncState | None, entry: OutboxEntry | None, *, unfolded: bool = False
+    post: Post,
+    destination: Destination,
+    state: SyncState | None,
+    entry: OutboxEntry | None,
+    *,
+    zone: tzinfo,
+    unfolded: bool = False,
 ) -> Standing:
-    site = site_settings()
     base = (state.base or {}) if state is not None and not state.remote_deleted else {}
     done, total = _progress(entry)
     problem, why, what_next = _problem(destination, state, entry)
@@ -93,7 +107,7 @@ def _standing(
         goes_live_at=moment_of(base["published_at"]) if base.get("published_at") else None,
         checked_at=state.live_checked_at if state is not None else None,
         findings=tuple(report.get("problems", ())),
-        zone=site.zone,
+        zone=zone,
     )
     url = state.live_url if state is not None and live else ""
     return Standing(destination.id, destination.name, state_of(facts), url, facts.checked_at if live else None)

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from blogdesk.errors import FieldFault, InvalidInput, NotFound
 from blogdesk.posts.fields import STATUSES
-from blogdesk.posts.held import list_held_ids
 from blogdesk.posts.policy import author_in_view
 from blogdesk.posts.queries import PostFilter, count_by_status, count_posts, last_opened, list_posts
 from blogdesk.search.service import search_posts
@@ -16,6 +15,7 @@ from blogdesk.settings.service import site_settings
 from blogdesk.studio.blueprint import bp
 from blogdesk.studio.face import current_author
 from blogdesk.studio.library import rows_of
+from blogdesk.studio.sending import changed_ids
 
 MAX_ROWS = 100
 
@@ -88,7 +88,7 @@ def _filter_of(asked: Mapping[str, str]) -> PostFilter:
         tag=asked.get("tag") or None,
         category=asked.get("category") or None,
         author_id=author_in_view(current_author()),
-        ids=list_held_ids() if asked.get("changed") == "1" else None,
+        ids=changed_ids() if asked.get("changed") == "1" else None,
     )
 
 
