@@ -99,6 +99,7 @@ def _words(error: HTTPException) -> str:
         401: _("You are signed out. Sign in again; your words are safe."),
         404: _("There is nothing at this address."),
         405: _("This address does not take that kind of request."),
+        500: _("Something went wrong in the app. Your words are safe; try again."),
     }
     return words.get(error.code or 500, error.description or _("Something went wrong. Your words are safe."))
 

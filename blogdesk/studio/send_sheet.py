@@ -13,6 +13,7 @@ from blogdesk.posts.models import HeldEdit, Post
 from blogdesk.posts.permalinks import public_path
 from blogdesk.posts.pictures import media_of
 from blogdesk.publishing.models import Destination
+from blogdesk.publishing.service import list_destinations
 from blogdesk.settings.service import SiteSettings
 from blogdesk.studio.differences import Piece, difference
 from blogdesk.studio.fields import shown_fields
@@ -33,6 +34,7 @@ class Sheet:
     pieces: tuple[Piece, ...] = ()
     pictures: tuple[tuple[str, str], ...] = ()
     destination_id: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
     can_wait: bool = False
 
 
@@ -77,6 +79,7 @@ def sheet_for_destination(post: Post, text: str, destination: Destination, site:
         pieces=difference(before, text) if base else (),
         pictures=tuple(_pictures(post, destination)),
         destination_id=str(destination.id),
+        choices=tuple((str(row.id), row.name) for row in list_destinations()),
         can_wait=not live,
     )
 

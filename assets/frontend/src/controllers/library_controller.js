@@ -174,6 +174,7 @@ export default class extends Controller {
   changed(item) {
     const isNew = !this.store.items.some(({ id }) => id === item.id);
     this.store.put(item);
+    this.path = location.pathname; // a new post has its address with its first words
     if (isNew && this.store.counts) {
       this.store.counts.all += 1;
       this.store.counts.draft += 1;

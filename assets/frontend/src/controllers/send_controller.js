@@ -26,11 +26,18 @@ export default class extends Controller {
     const answer = await fetch(url, { headers: { Accept: "text/html" } });
     this.element.innerHTML = await answer.text();
     if (!this.element.open) this.element.showModal();
-    this.element.querySelector("[autofocus], input:not([type=hidden])")?.focus();
+    document.body.classList.remove("is-writing");
+    (this.element.querySelector("[autofocus]") ?? this.element.querySelector("input"))?.focus();
   }
 
   close() {
     this.element.close();
+  }
+
+  chooseDestination({ target }) {
+    const url = new URL(this.url, location.href);
+    url.searchParams.set("destination", target.value);
+    this.open({ url: url.href, publish: this.publishUrl });
   }
 
   choseMoment() {
