@@ -20,7 +20,7 @@ def server() -> Iterator[ContractServer]:
 def open_page(chromium: Any, server: ContractServer) -> Iterator[Open]:
     """Opens the post of the server in a new tab; scripts of the page that fail, fail the test."""
     context, faults = chromium.new_context(), []
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
 
     def open_tab() -> Any:
         page = context.new_page()

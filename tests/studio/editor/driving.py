@@ -1,7 +1,11 @@
 """What tests do with the editor's page, in the words of an author."""
 
+import base64
+import io
 from collections.abc import Callable
 from typing import Any
+
+from PIL import Image
 
 Open = Callable[[], Any]
 SAVED = "[data-editor-target=save][data-state=saved]"
@@ -42,3 +46,10 @@ def paste(page: Any, *, files: list[tuple[str, str, str]] | None = None, **text:
 def drop(page: Any, files: list[tuple[str, str, str]]) -> None:
     """Drop files on the first line."""
     page.evaluate(CLIPBOARD, ["drop", {}, files])
+
+
+def picture(name: str = "tide.png") -> tuple[str, str, str]:
+    """A file to paste or drop: 40 pixels wide."""
+    stream = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(stream, "PNG")
+    return name, "image/png", base64.b64encode(stream.getvalue()).decode()

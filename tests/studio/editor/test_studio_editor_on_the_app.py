@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from tests.fakes.editor_contract import POLICY, QuietHandler
-from tests.studio.editor.driving import SAVED, saved, shown
+from tests.studio.editor.driving import SAVED, paste, picture, saved, shown
 
 pytestmark = pytest.mark.browser
 StartResponse = Callable[..., Any]
@@ -45,7 +45,7 @@ def studio_url(desktop_studio: Flask) -> Iterator[str]:
 @pytest.fixture
 def page(chromium: Any, studio_url: str) -> Iterator[Any]:
     context, faults = chromium.new_context(), []
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     page = context.new_page()
     page.on("pageerror", lambda error: faults.append(f"{error}: {error.stack}"))
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
@@ -101,6 +101,18 @@ def test_outline_words_and_preview_of_the_page_follow_the_text(page: Any) -> Non
     page.keyboard.press("Control+End")
     page.keyboard.type(" Salt.")
     frame.get_by_text("Salt.").wait_for()
+
+
+def test_a_pasted_picture_is_kept_by_the_app_and_shown_from_it(page: Any) -> None:
+    page.locator(".cm-content").click()
+    paste(page, files=[picture()])
+    page.get_by_label("Description of the picture").wait_for()
+    page.keyboard.type("Low water")
+    page.keyboard.press("Enter")
+    saved(page)
+    page.reload()
+    page.wait_for_function("() => document.querySelector('.md-picture-image')?.naturalWidth === 40")
+    assert page.get_by_label("Description of the picture").input_value() == "Low water"
 
 
 def test_a_new_post_can_be_loaded_again_as_soon_as_it_has_words(page: Any) -> None:

@@ -1,22 +1,14 @@
 """Pictures in the editor: shown at once, kept, described, and refused with a reason."""
 
 import base64
-import io
 import time
 
 import pytest
-from PIL import Image
 
 from tests.fakes.editor_contract import ContractServer
-from tests.studio.editor.driving import Open, drop, paste, saved
+from tests.studio.editor.driving import Open, drop, paste, picture, saved
 
 pytestmark = pytest.mark.browser
-
-
-def picture(name: str = "tide.png") -> tuple[str, str, str]:
-    stream = io.BytesIO()
-    Image.new("RGB", (40, 30), "teal").save(stream, "PNG")
-    return name, "image/png", base64.b64encode(stream.getvalue()).decode()
 
 
 def test_a_pasted_picture_is_kept_shown_and_asks_for_its_description(open_page: Open, server: ContractServer) -> None:

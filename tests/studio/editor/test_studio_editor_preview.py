@@ -48,7 +48,7 @@ def test_equal_paragraphs_are_both_shown(open_page: Open, server: ContractServer
     assert frame.locator("p").all_inner_texts() == ["same", "other", "same"]
     page.keyboard.press("Control+End")
     page.keyboard.type("\n\nother\n\nsame")
-    frame.locator("p").nth(4).wait_for()
+    frame.locator("p").nth(4).filter(has_text="same").wait_for()
     assert frame.locator("p").all_inner_texts() == ["same", "other", "same", "other", "same"]
 
 
