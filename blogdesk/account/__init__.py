@@ -1,6 +1,5 @@
-"""Surface of the hosted face: signing in and out, sessions, tokens, and approving an app."""
+"""Surface of the hosted face: signing in and out, sessions, tokens, approving an app. `register(app)` mounts it."""
 
-from blogdesk.account.signed_in import find_signed_in
-from blogdesk.account.surface import csrf_header, register
+from blogdesk.account.surface import register
 
-__all__ = ["csrf_header", "find_signed_in", "register"]
+__all__ = ["register"]

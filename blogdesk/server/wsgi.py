@@ -14,29 +14,15 @@ from blogdesk.core.secrets import MemorySecretStore
 from blogdesk.factory import Surface, create_app
 from blogdesk.jobs.events import JobsWaiting
 from blogdesk.jobs.runner import ThreadRunner
+from blogdesk.server import people
 from blogdesk.server.edge import Edge
 from blogdesk.server.freshness import Freshness
 from blogdesk.server.page_cache import PageCache, PageStore
 from blogdesk.server.schedule import Timer
-from blogdesk.studio.face import AUTHOR, CSRF, SERVES_READERS, Author
-
-_DEFAULT_URL = "http://127.0.0.1:8000"
-
-
-def _face(app: Flask) -> None:
-    """What this face passes in to the studio: who writes is who is signed in, and readers read this instance."""
-    app.config[CSRF] = account.csrf_header
-    app.config[SERVES_READERS] = True
-    app.extensions[AUTHOR] = _author
-
-
-def _author() -> Author | None:
-    person = account.find_signed_in()
-    return Author(person.user_id, person.name or person.username, person.may) if person else None
-
 
 # The public pages come last: they answer every address nobody else owns.
-SURFACES: tuple[Surface, ...] = (_face, account.register, api.register, studio.register, site.register)
+SURFACES: tuple[Surface, ...] = (people.register, api.register, account.register, studio.register, site.register)
+_DEFAULT_URL = "http://127.0.0.1:8000"
 
 
 def hosted_app(config: Config, surfaces: Sequence[Surface] = SURFACES) -> Flask:
