@@ -21,6 +21,7 @@ from blogdesk.posts.events import PostChanged, PostDeleted, PostsImported
 from blogdesk.posts.rendering import forget_every_rendering, forget_rendering_of_posts_with
 from blogdesk.search.service import index_post, index_posts
 from blogdesk.settings.service import SettingsChanged
+from blogdesk.sync import jobs as publishing
 
 # Imported posts settled in one transaction: few enough that somebody who writes meanwhile does not wait.
 SETTLE_IMPORT, SETTLE_AT_ONCE = "settle-import", 25
@@ -61,6 +62,7 @@ def _listen(app: Flask) -> None:
     events.register(app, SettingsChanged, _have_all_rendered_anew)
     register_handler(app, "renditions", _make_renditions)
     register_handler(app, SETTLE_IMPORT, _settle_import)
+    publishing.register(app)
 
 
 def _have_imports_settled(event: PostsImported) -> None:

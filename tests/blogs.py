@@ -1,10 +1,14 @@
 """A hosted blog in this process, as a remote: the real app behind requests, without a socket."""
 
 import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.serving import make_server
 
 from blogdesk.accounts import service as accounts
 from blogdesk.accounts import tokens
@@ -59,11 +63,11 @@ class HostedBlog:
             return text
 
 
-def host_blog(folder: Path, migrated_database: Path, wire: WsgiAdapter) -> HostedBlog:
+def host_blog(folder: Path, migrated_database: Path, wire: WsgiAdapter, *, base_url: str = URL) -> HostedBlog:
     """A blog with one author, reachable over `wire`."""
     data = DataFolder(folder).prepare()
     shutil.copy(migrated_database, data.database)
-    config = load_config(data, env={"BLOGDESK_SECRET_KEY": "hosted", "BLOGDESK_BASE_URL": URL})
+    config = load_config(data, env={"BLOGDESK_SECRET_KEY": "hosted", "BLOGDESK_BASE_URL": base_url})
     app = create_app(config, [site.register, api.register], MemorySecretStore())
     with app.app_context(), transaction():
         accounts.add_user("ada", email="ada@blog.example", password="a long enough secret", role="author")
@@ -71,3 +75,17 @@ def host_blog(folder: Path, migrated_database: Path, wire: WsgiAdapter) -> Hoste
     blog = HostedBlog(app, wire, "")
     blog.token = blog.new_token()
     return blog
+
+
+@contextmanager
+def serve(app: Flask) -> Iterator[str]:
+    """The app over real HTTP on a free port of this computer; gives its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -13,13 +13,20 @@ from blogdesk.errors import BlogDeskError, InvalidInput
 
 # name → module:object. Imported lazily: a window must not wait for the importers of other commands.
 COMMANDS: dict[str, str] = {
+    "connect": "blogdesk.cli.connect:connect",
     "desktop": "blogdesk.cli.desktop:desktop",
+    "destinations": "blogdesk.cli.connect:destinations",
+    "disconnect": "blogdesk.cli.connect:disconnect",
     "export": "blogdesk.cli.transfer:export_command",
     "import": "blogdesk.cli.transfer:import_command",
+    "publish": "blogdesk.cli.publish:publish",
     "seed": "blogdesk.cli.seed:seed",
     "serve": "blogdesk.cli.serve:serve",
     "tokens": "blogdesk.cli.tokens:tokens",
     "users": "blogdesk.cli.users:users",
+    "status": "blogdesk.cli.publish:status",
+    "sync": "blogdesk.cli.publish:sync",
+    "unpublish": "blogdesk.cli.publish:unpublish",
 }
 DEFAULT = "desktop"
 

@@ -14,6 +14,7 @@ from blogdesk.core import events, schema
 from blogdesk.core.config import load_config
 from blogdesk.core.database import db
 from blogdesk.core.paths import DataFolder
+from blogdesk.core.transactions import transaction
 from blogdesk.desktop import routes
 from blogdesk.desktop.guard import Guard
 from blogdesk.desktop.keyring_store import DesktopSecretStore
@@ -24,6 +25,7 @@ from blogdesk.jobs.events import JobsWaiting
 from blogdesk.jobs.runner import ThreadRunner
 from blogdesk.studio.face import AUTHOR, Author, everything
 from blogdesk.sync import jobs
+from blogdesk.sync.service import resume_all
 
 __all__ = ["FileOpener", "close_instance", "finish_work", "make_instance"]
 log = logging.getLogger(__name__)
@@ -58,6 +60,8 @@ def make_instance(folder: DataFolder, *, guard: Guard, shell: Shell) -> Flask:
     runner = ThreadRunner(app)
     events.register(app, JobsWaiting, lambda _event: runner.wake())
     app.extensions[LEAVING].append(lambda limit_s: runner.stop(timeout_s=limit_s))
+    with app.app_context(), transaction():
+        resume_all()
     runner.start()
     return app
 

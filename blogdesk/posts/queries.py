@@ -120,6 +120,12 @@ def list_posts(
     return Page(items, encode_cursor(_moment(items[-1], order).isoformat(), str(items[-1].id)) if more else None)
 
 
+def every_post(wanted: PostFilter) -> Sequence[Post]:
+    """Every post the filter finds, the oldest publication first, drafts at the end; for work on a whole blog."""
+    query = whole().where(*conditions(wanted))
+    return db.session.scalars(query.order_by(Post.published_at.is_(None), Post.published_at, Post.id)).all()
+
+
 def _place(cursor: str) -> tuple[datetime, uuid.UUID]:
     moment, post_id = decode_cursor(cursor, str, str)
     fault = InvalidInput([FieldFault("cursor", "is not one that this server gave")])

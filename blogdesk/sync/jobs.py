@@ -37,6 +37,7 @@ from blogdesk.sync.effects import Fact, Refused
 from blogdesk.sync.engine import CHUNK_BYTES, PictureToSend, Push, send_picture, send_write
 from blogdesk.sync.reaching import REACH_JOB, is_out_of_reach, reach, watch
 
+KINDS = (asking.PUBLISH_JOB, ledger.CHECK_JOB, REACH_JOB)
 COME_BACK_S = 0.5
 _lock = threading.Lock()
 _busy: set[tuple[uuid.UUID, uuid.UUID]] = set()

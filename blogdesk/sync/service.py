@@ -77,6 +77,13 @@ def is_in_flight(post_id: uuid.UUID, destination_id: uuid.UUID) -> bool:
     return asking.find_entry(post_id, destination_id) is not None
 
 
+def posts_under_way(destination: Destination) -> Sequence[Post]:
+    """The posts of which something waits, or is on its way, for this destination; the longest waiting first."""
+    query = select(Post).join(OutboxEntry, OutboxEntry.post_id == Post.id)
+    query = query.where(OutboxEntry.destination_id == destination.id)
+    return db.session.scalars(query.order_by(OutboxEntry.created_at, OutboxEntry.op_id)).all()
+
+
 def keep_mine(state: SyncState, post: Post) -> SyncState:
     """Settle a conflict with the text of this computer: the next write is based on theirs and replaces it. Flushes."""
     if state.remote_deleted:
