@@ -103,6 +103,11 @@ def site() -> SiteSettings:
     return found
 
 
+def forget_site() -> None:
+    """Have the settings read again: they were changed."""
+    g.pop("site", None)
+
+
 def count_use(token: AccessToken) -> None:
     """Count a request of this token."""
     reading = request.method in _READING

@@ -1,8 +1,12 @@
 """Addresses that moved."""
 
+import uuid
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from blogdesk.core.database import db
+from blogdesk.errors import NotFound
 from blogdesk.posts.models import Post, Redirect
 
 
@@ -34,6 +38,29 @@ def keep_old_address(post: Post) -> None:
     Kept as `/posts/<slug>`; the site maps its permalink pattern to that form before it looks.
     """
     add_redirect(f"/{post.kind}s/{post.slug}", post, reason="slug")
+
+
+def list_redirects(*, after: str = "", limit: int = 100) -> Sequence[Redirect]:
+    """Redirects by their path, from the first one behind `after`."""
+    return db.session.scalars(select(Redirect).where(Redirect.path > after).order_by(Redirect.path).limit(limit)).all()
+
+
+def get_redirect(redirect_id: uuid.UUID) -> Redirect:
+    """The redirect of this id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    redirect = db.session.get(Redirect, redirect_id)
+    if redirect is None:
+        raise NotFound("There is no such redirect.")
+    return redirect
+
+
+def delete_redirect(redirect: Redirect) -> None:
+    """Have the old address lead nowhere. Flushes."""
+    db.session.delete(redirect)
+    db.session.flush()
 
 
 def aliases_of(post: Post) -> list[str]:

@@ -131,6 +131,9 @@ def update_post(
     post.rev += 1
     post.updated_at = now()
     db.session.flush()
+    # Whom and what these ids name is asked for again.
+    if {"author_id", "cover_media_id"} & set(changed):
+        db.session.expire(post, ["author", "cover"])
     if "markdown" in changed:
         renew_targets(post)
     if reason != "autosave" or operation is not None:

@@ -41,11 +41,10 @@ class TokenRequest(Request):
 
 
 class LoginRequest(Request):
-    """Signing in without a browser; `code` is the one-time code, where the account asks for one."""
+    """Signing in without a browser."""
 
     email: Annotated[str, StringConstraints(min_length=1, max_length=254)]
     password: Secret
-    code: Annotated[str, StringConstraints(max_length=20)] = ""
 
 
 class RefreshRequest(Request):

@@ -1,8 +1,7 @@
 """The endpoints, a noun each."""
 
 from blogdesk.api.endpoints import Endpoint
-from blogdesk.api.routes import changes, media, posts, root, uploads
+from blogdesk.api.routes import access, changes, media, post_actions, posts, root, site, taxonomy, uploads
 
-ALL: tuple[Endpoint, ...] = tuple(
-    endpoint for module in (root, posts, media, uploads, changes) for endpoint in module.routes.endpoints
-)
+_MODULES = (root, posts, post_actions, media, uploads, taxonomy, site, changes, access)
+ALL: tuple[Endpoint, ...] = tuple(endpoint for module in _MODULES for endpoint in module.routes.endpoints)

@@ -115,7 +115,7 @@ def read_post(caller: Caller, post: str, query: ReadQuery) -> Answer:
     """
     post_id = parse_id(post)
     found = see(caller, service.find_post(post_id) if post_id else service.find_by_slug(post))
-    _refuse_trashed(found)
+    refuse_trashed(found)
     etag = etag_of(found.rev)
     if client_has(found.rev):
         return Answer(status=304, etag=etag)
@@ -130,7 +130,7 @@ def put_post(caller: Caller, post: str, body: wire.PostWrite) -> Answer:
     Send `If-None-Match: *` to create and `If-Match` to replace. What a replacement leaves out gets its default, but
     slug, status, kind, dates, line endings and `extra` stay. With the ETag of its tombstone a deleted post comes back.
     """
-    post_id = _uuid(post)
+    post_id = parse_post_id(post)
     wanted = wanted_by_request()
     with transaction():
         earlier = find_earlier_answer(caller)
@@ -147,7 +147,7 @@ def put_post(caller: Caller, post: str, body: wire.PostWrite) -> Answer:
             answers={200: wire.Post})  # fmt: skip
 def patch_post(caller: Caller, post: str, body: wire.PostWrite) -> Answer:
     """Change some fields of a post, as a merge patch (RFC 7396): null gives a field its default."""
-    post_id = _uuid(post)
+    post_id = parse_post_id(post)
     wanted = wanted_by_request()
     with transaction():
         earlier = find_earlier_answer(caller)
@@ -172,7 +172,7 @@ def delete_post(caller: Caller, post: str, body: wire.PostWrite | None) -> Answe
 
     The body may hold its last words, which are kept as a version. The answer is the tombstone that stays.
     """
-    post_id = _uuid(post)
+    post_id = parse_post_id(post)
     wanted = wanted_by_request()
     with transaction():
         earlier = find_earlier_answer(caller)
@@ -181,7 +181,7 @@ def delete_post(caller: Caller, post: str, body: wire.PostWrite | None) -> Answe
         found = see(caller, service.find_post_to_change(post_id))
         require_change(caller, found)
         require_fit(caller, found, wanted)
-        _refuse_trashed(found)
+        refuse_trashed(found)
         if body is not None:
             last_words = fields_to_set(caller, body, found, replace=False)
             service.update_post(found, last_words, actor_id=caller.user_id, reason="api")
@@ -197,7 +197,7 @@ def require_fit(caller: Caller, post: Post, wanted: Wanted) -> None:
     """
     if wanted.fits(post.rev) and (post.deleted_at is None or not wanted.any):
         return
-    _refuse_trashed(post)
+    refuse_trashed(post)
     raise Refused(
         412,
         "stale-revision",
@@ -208,7 +208,12 @@ def require_fit(caller: Caller, post: Post, wanted: Wanted) -> None:
     )
 
 
-def _refuse_trashed(post: Post) -> None:
+def refuse_trashed(post: Post) -> None:
+    """Refuse what only makes sense for a post that is there.
+
+    Raises:
+        Refused: 410 with the tombstone.
+    """
     if post.deleted_at is not None:
         raise Refused(
             410,
@@ -224,7 +229,7 @@ def _tombstone(post: Post) -> wire.Tombstone:
     return wire.Tombstone.model_validate({"id": post.id, "rev": post.rev, "deleted_at": post.deleted_at})
 
 
-def _uuid(text: str) -> uuid.UUID:
+def parse_post_id(text: str) -> uuid.UUID:
     """The id in the address of a write.
 
     Raises:
@@ -248,7 +253,7 @@ class RevisionQuery(BaseModel):
             answers={200: ListPage[wire.RevisionInfo]})  # fmt: skip
 def list_revisions(caller: Caller, post: str, query: RevisionQuery) -> Answer:
     """List the versions of a post that were kept, newest first; for those who may write it."""
-    found = see(caller, service.find_post(_uuid(post)))
+    found = see(caller, service.find_post(parse_post_id(post)))
     require_change(caller, found)
     kept = versions.list_revisions(found.id, limit=query.limit)
     shown = [_revision(row) for row in kept]
