@@ -24,7 +24,6 @@ from blogdesk.factory import create_app
 from blogdesk.jobs.events import JobsWaiting
 from blogdesk.jobs.runner import ThreadRunner
 from blogdesk.studio.face import AUTHOR, Author, everything
-from blogdesk.sync import jobs
 from blogdesk.sync.service import resume_all
 
 __all__ = ["FileOpener", "close_instance", "finish_work", "make_instance"]
@@ -56,7 +55,6 @@ def make_instance(folder: DataFolder, *, guard: Guard, shell: Shell) -> Flask:
 
     app = create_app(config, [mount, studio.register, site.register_preview], secrets)
     schema.upgrade(app)
-    jobs.register(app)
     runner = ThreadRunner(app)
     events.register(app, JobsWaiting, lambda _event: runner.wake())
     app.extensions[LEAVING].append(lambda limit_s: runner.stop(timeout_s=limit_s))
