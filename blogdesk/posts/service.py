@@ -7,6 +7,7 @@ from typing import Any, cast
 from sqlalchemy import select
 
 from blogdesk.content.excerpt import make_excerpt
+from blogdesk.content.links import ResolvedImage
 from blogdesk.content.markdown import render
 from blogdesk.content.reading_time import count_words, reading_minutes
 from blogdesk.core import events
@@ -191,9 +192,21 @@ def count_text(post: Post) -> None:
     post.summary = summary_of(post.markdown)
 
 
+class _Silent:
+    """Resolves every picture to one without a word: a summary is made of the text."""
+
+    def image(self, target: str) -> ResolvedImage | None:
+        """A picture of which nothing is said."""
+        return ResolvedImage(target)
+
+    def link(self, target: str) -> str | None:
+        """The link as it is."""
+        return target
+
+
 def summary_of(markdown: str) -> str:
     """What stands for a text in lists when its author wrote no excerpt."""
-    return make_excerpt(render(markdown[:SUMMARY_SOURCE_CHARS]).html)
+    return make_excerpt(render(markdown[:SUMMARY_SOURCE_CHARS], _Silent()).html)
 
 
 def _announce(post: Post, *, slug_before: str | None, status_before: str | None) -> None:

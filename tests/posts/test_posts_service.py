@@ -26,6 +26,11 @@ def test_a_post_gets_a_slug_from_its_title_and_the_next_free_number(app: Flask) 
     assert [make("Über Salz").slug, make("Über Salz").slug] == ["uber-salz", "uber-salz-2"]
 
 
+def test_a_summary_is_made_of_words_not_of_pictures(app: Flask) -> None:
+    post = make(markdown="![](media:0190a1b2-0000-7000-8000-000000000000)\n\nThe sea is *loud*. [Why](post:x)")
+    assert post.summary == "The sea is loud. Why"
+
+
 def test_a_slug_follows_the_title_until_the_post_was_published(app: Flask) -> None:
     post = make("First thought")
     with transaction():
