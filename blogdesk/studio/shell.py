@@ -11,7 +11,7 @@ from blogdesk.posts.queries import count_by_status
 from blogdesk.publishing.service import list_destinations
 from blogdesk.settings.service import app_settings, site_settings
 from blogdesk.studio.connecting import door
-from blogdesk.studio.face import csp_nonce, csrf_header, current_author
+from blogdesk.studio.face import csp_nonce, csrf_header, current_author, serves_readers
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Shell:
     privacy_line: str
     blogs: list[dict[str, str]]
     connects: bool
+    moves_in: bool
     commands: list[dict[str, str]]
     keys: list[tuple[str, str]]
 
@@ -58,6 +59,7 @@ def build_shell(place: str) -> Shell:
         privacy_line=_("Nothing leaves this computer but what you send."),
         blogs=[{"name": row.name, "url": row.url} for row in list_destinations()],
         connects=door() is not None,
+        moves_in=not serves_readers(),
         commands=_commands(),
         keys=_keys(),
     )
@@ -69,6 +71,11 @@ def _commands() -> list[dict[str, str]]:
         {"label": _("Library"), "icon": "library", "keys": "", "url": url_for("studio.home")},
         {"label": _("Media"), "icon": "image", "keys": "", "url": url_for("studio.media")},
         {"label": _("Tags and categories"), "icon": "tag", "keys": "", "url": url_for("studio.tags")},
+        *(
+            [{"label": _("Bring in posts"), "icon": "download", "keys": "", "url": url_for("studio.import_page")}]
+            if not serves_readers()
+            else []
+        ),
         {"label": _("Settings"), "icon": "settings", "keys": "", "url": url_for("studio.settings")},
         {"label": _("Keys"), "icon": "keyboard", "keys": "?", "does": "shell:keys"},
         {"label": _("Only the page"), "icon": "maximize", "keys": "Ctrl \\", "does": "shell:bare"},

@@ -16,6 +16,7 @@ from blogdesk.studio.routes import (
     journal,
     library,
     media,
+    moving,
     posts,
     preview,
     sending,
@@ -25,7 +26,21 @@ from blogdesk.studio.routes import (
 )
 
 # Importing a module of routes adds them to the blueprint.
-ROUTES = (destinations, editor, history, journal, library, media, posts, preview, sending, settings, static, tags)
+ROUTES = (
+    destinations,
+    editor,
+    history,
+    journal,
+    library,
+    media,
+    moving,
+    posts,
+    preview,
+    sending,
+    settings,
+    static,
+    tags,
+)
 
 
 def register(app: Flask) -> None:

@@ -61,7 +61,7 @@ def _card(row: Destination) -> dict[str, Any]:
         "label": label,
         "detail": row.last_error if key in {"needs_you", "waiting"} else "",
         "paused": row.paused,
-        "contact": rfc3339(row.last_contact_at) if row.last_contact_at else None,
+        "contact": rfc3339(row.last_contact_at.replace(microsecond=0)) if row.last_contact_at else None,
     }
 
 

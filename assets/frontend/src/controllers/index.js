@@ -5,6 +5,7 @@ import CoverController from "./cover_controller.js";
 import DestinationsController from "./destinations_controller.js";
 import EditorController from "./editor_controller.js";
 import HistoryController from "./history_controller.js";
+import ImportController from "./import_controller.js";
 import LibraryController from "./library_controller.js";
 import MediaController from "./media_controller.js";
 import OutlineController from "./outline_controller.js";
@@ -26,6 +27,7 @@ export const controllers = {
   destinations: DestinationsController,
   editor: EditorController,
   history: HistoryController,
+  import: ImportController,
   library: LibraryController,
   media: MediaController,
   outline: OutlineController,

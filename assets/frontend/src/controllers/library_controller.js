@@ -12,7 +12,7 @@ const TYPING_MS = 60;
 
 export default class extends Controller {
   static targets = ["heading", "total", "query", "chip", "tagChip", "rows", "space", "note"];
-  static values = { url: String, status: String };
+  static values = { url: String, status: String, import: String };
 
   connect() {
     this.store ??= new LibraryStore(this.urlValue);
@@ -122,7 +122,10 @@ export default class extends Controller {
   tellNone() {
     if (this.queryTarget.value) this.tell(_("Nothing found."), _("No post has these words. Try fewer of them."));
     else if (Object.values(this.store.filter).some(Boolean)) this.tell(_("None of these yet."), _("Posts appear here as soon as they are."));
-    else this.tell(_("Your first post begins on the right."), _("It appears here with its first word."));
+    else {
+      this.tell(_("Your first post begins on the right."), _("It appears here with its first word."));
+      if (this.importValue) this.noteTarget.append(element("a", { class: "link", href: this.importValue }, _("Or bring in a folder of posts")));
+    }
   }
 
   tell(what, more) {
