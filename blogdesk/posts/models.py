@@ -45,6 +45,7 @@ class Post(UuidKey, Timestamps, Model):
         UniqueConstraint("kind", "slug"),
         Index("ix_post_public", "status", "kind", "published_at", "id"),
         Index("ix_post_recent", "deleted_at", "updated_at", "id"),
+        Index("ix_post_counts", "deleted_at", "status", "kind"),
     )
 
     kind: Mapped[str] = mapped_column(short(10), default="post")

@@ -381,6 +381,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_post_category_id"), ["category_id"], unique=False)
         batch_op.create_index("ix_post_public", ["status", "kind", "published_at", "id"], unique=False)
         batch_op.create_index("ix_post_recent", ["deleted_at", "updated_at", "id"], unique=False)
+        batch_op.create_index("ix_post_counts", ["deleted_at", "status", "kind"], unique=False)
         batch_op.create_index(batch_op.f("ix_post_source_path"), ["source_path"], unique=False)
 
     op.create_table(
@@ -708,6 +709,7 @@ def downgrade() -> None:
     op.drop_table("remote_media")
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_post_source_path"))
+        batch_op.drop_index("ix_post_counts")
         batch_op.drop_index("ix_post_recent")
         batch_op.drop_index("ix_post_public")
         batch_op.drop_index(batch_op.f("ix_post_category_id"))

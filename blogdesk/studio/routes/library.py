@@ -18,6 +18,8 @@ from blogdesk.studio.library import rows_of
 from blogdesk.studio.sending import changed_ids
 
 MAX_ROWS = 100
+# While typing, nobody scrolls past these; each costs a snippet.
+MAX_FOUND = 50
 
 
 @bp.get("/")
@@ -53,7 +55,7 @@ def library() -> ResponseReturnValue:
 
 def _found(typed: str, wanted: PostFilter, limit: int) -> ResponseReturnValue:
     """The best posts for what was typed, best first, each with the place that matches."""
-    hits = search_posts(typed, wanted=wanted, limit=limit)
+    hits = search_posts(typed, wanted=wanted, limit=min(limit, MAX_FOUND))
     posts = list_posts(PostFilter(ids=[hit.post_id for hit in hits]), limit=limit).items
     rows = {row.post.id: row for row in rows_of(posts, site_settings())}
     items = []
