@@ -39,3 +39,7 @@ lock: # needs uv: pip install uv
 
 frontend: # needs node and npm
 	cd assets/frontend && npm ci --ignore-scripts && node build.mjs
+
+.PHONY: messages
+messages:
+	$(PYTHON) -m babel.messages.frontend extract -F babel.cfg --no-wrap --omit-header -o blogdesk/translations/messages.pot .
