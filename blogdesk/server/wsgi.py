@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from blogdesk import account, api, site, studio
 from blogdesk.core import events, schema
 from blogdesk.core.config import Config, load_config
+from blogdesk.core.database import db
 from blogdesk.core.logs import set_up_logs
 from blogdesk.core.secrets import MemorySecretStore
 from blogdesk.factory import Surface, create_app
@@ -59,6 +60,14 @@ class Background:
         """End; a job that is cut off runs again at the next start."""
         self._schedule.stop()
         self._workers.stop()
+
+
+def migrate() -> None:
+    """Bring the database the environment describes up to date, and let go of it: before worker processes start."""
+    app = create_app(load_config(), (), MemorySecretStore())
+    schema.upgrade(app)
+    with app.app_context():
+        db.engine.dispose()
 
 
 def create_hosted_app() -> Flask:
