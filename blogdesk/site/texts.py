@@ -16,10 +16,13 @@ log = logging.getLogger(__name__)
 
 
 def for_screen(html: str) -> str:
-    """The HTML with what may be wider than the screen made reachable by keyboard (WCAG 2.2, 2.1.1).
+    """The HTML as part of a page: one first heading, and what may be wider than the screen reachable by keyboard.
 
-    Sanitised HTML holds `<pre` and `<table` only as tags: text has its angle brackets escaped.
+    The title is the page's own `<h1>`: a text that has one too is moved down a level. What scrolls takes the focus
+    (WCAG 2.2, 2.1.1). Sanitised HTML holds these names only as tags: text has its angle brackets escaped.
     """
+    if "<h1" in html:
+        html = re.sub(r"(</?h)([1-5])\b", lambda found: f"{found[1]}{int(found[2]) + 1}", html)
     html = re.sub(r"<pre\b", '<pre tabindex="0"', html)
     opened = f'<div class="table" role="group" aria-label="{escape(_("Table"))}" tabindex="0"><table'
     return re.sub(r"<table\b", opened, html).replace("</table>", "</table></div>")

@@ -69,7 +69,7 @@ def test_nginx_reads_its_configuration(tmp_path: Path) -> None:
     whole = tmp_path / "nginx.conf"
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     temporary = " ".join(f"{kind}_temp_path {tmp_path}/{kind};" for kind in kinds)
-    whole.write_text(f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ {temporary} {text} }}")
+    whole.write_text(f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ access_log off; {temporary} {text} }}")
     nginx = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or ""
     done = subprocess.run(
         [nginx, "-t", "-c", str(whole), "-p", str(tmp_path)], check=False, capture_output=True, text=True

@@ -129,6 +129,17 @@ def test_a_slash_at_the_end_is_forgiven(reader: FlaskClient, publish: Publish) -
     assert reader.get("/nothing/").status_code == 404
 
 
+def test_a_page_has_one_first_heading(reader: FlaskClient, publish: Publish) -> None:
+    publish("Tide", "# Part\n\n## Below\n\n###### Deep")
+    publish("Ebb", "## Part")
+    page = reader.get("/posts/tide").text
+    assert page.count("<h1") == 1
+    assert '<h2 id="part">Part</h2>' in page
+    assert '<h3 id="below">Below</h3>' in page
+    assert '<h6 id="deep">Deep</h6>' in page
+    assert '<h2 id="part">Part</h2>' in reader.get("/posts/ebb").text
+
+
 def test_what_may_be_wider_than_the_screen_is_reached_by_keyboard(reader: FlaskClient, publish: Publish) -> None:
     publish("Tide", "| a |\n|--|\n| b |\n\n```python\ndef tide(): ...\n```\n\n`<pre>` and `<table>` as words")
     page = reader.get("/posts/tide").text
