@@ -4,11 +4,13 @@ from flask import Blueprint, Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from blogdesk.api.endpoints import Endpoint
+from blogdesk.api.openapi.pages import docs_blueprint
 from blogdesk.api.problems import answer_error
 from blogdesk.api.routes import ALL
 from blogdesk.core import rate_limits
 from blogdesk.core.changes import get_instance
 from blogdesk.core.config import Config
+from blogdesk.core.languages import init_languages
 from blogdesk.wire.instance import INSTANCE_HEADER
 
 PREFIX = "/api/v1"
@@ -20,6 +22,7 @@ def register(app: Flask) -> None:
     """Mount every endpoint below /api/v1, with the machinery around them."""
     config: Config = app.extensions["blogdesk.config"]
     rate_limits.set_up(app, redis_url=config.redis_url)
+    init_languages(app)
     api = Blueprint("api", __name__, url_prefix=PREFIX)
     for number, endpoint in enumerate(ALL):
         _mount(api, endpoint, number)
@@ -27,6 +30,7 @@ def register(app: Flask) -> None:
     app.before_request(_answer_routing_error)
     app.after_request(_finish)
     app.register_blueprint(api)
+    app.register_blueprint(docs_blueprint())
 
 
 def _mount(api: Blueprint, endpoint: Endpoint, number: int) -> None:
