@@ -20,6 +20,9 @@ from blogdesk.server.wsgi import Background, hosted_app
 log = logging.getLogger(__name__)
 # Readers wait for the disk and the database, not for each other.
 THREADS = 8
+# Browsers and crawlers hold connections open: one greedy client must not keep all others waiting.
+# Below the 1,024 open files that most systems allow a process.
+_CONNECTIONS, _SILENCE_S = 500, 30
 # A file and the form around it.
 _MAX_BODY_BYTES = MAX_MEDIA_BYTES + 1024 * 1024
 
@@ -44,6 +47,9 @@ def serve(config: Config, *, host: str, port: int, announce: Callable[[str], Non
         max_request_body_size=_MAX_BODY_BYTES,
         clear_untrusted_proxy_headers=not config.trusted_proxies,
         asyncore_use_poll=True,
+        connection_limit=_CONNECTIONS,
+        channel_timeout=_SILENCE_S,
+        cleanup_interval=_SILENCE_S // 2,
     )
     # It warns of every request that waits for a thread: under load, more lines than answers.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)

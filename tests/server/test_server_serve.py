@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -64,6 +64,14 @@ def test_a_fresh_folder_is_migrated_and_served_and_left_cleanly(tmp_path: Path) 
         assert process.wait(timeout=20) == 0
         assert time.monotonic() - begun < 15
     assert (tmp_path / "blog" / "blogdesk.sqlite3").exists()
+
+
+def test_many_idle_connections_keep_no_reader_waiting(tmp_path: Path) -> None:
+    with serving(tmp_path / "blog") as (_process, url), ExitStack() as held:
+        port = int(url.rpartition(":")[2])
+        for _ in range(200):
+            held.enter_context(socket.create_connection(("127.0.0.1", port)))
+        assert fetch(f"{url}/healthz") == (200, "ok\n")
 
 
 def test_it_serves_from_postgresql(tmp_path: Path, postgres_url: str) -> None:
