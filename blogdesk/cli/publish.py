@@ -122,12 +122,13 @@ def get_by_slug(slug: str) -> "Post":
 def send_until_settled(app: "App", posts: Sequence["Post"], destination: "Destination") -> list["Standing"]:
     """Do the work until nothing is under way, a person is needed, or patience ends."""
     from blogdesk.core.database import db
-    from blogdesk.jobs.runner import run_pending
+    from blogdesk.jobs.runner import free_abandoned, run_pending
     from blogdesk.jobs.service import next_due
     from blogdesk.sync.jobs import KINDS
     from blogdesk.sync.standing import standings_of
 
     ids, until = [post.id for post in posts], time.monotonic() + PATIENCE_S
+    free_abandoned()
     while True:
         if run_pending(app, KINDS):
             until = time.monotonic() + PATIENCE_S

@@ -83,6 +83,32 @@ def run_pending(app: App, kinds: Collection[str] | None = None) -> int:
     return count
 
 
+def free_abandoned() -> None:
+    """Free the jobs of processes of this computer that are no more, instead of waiting for their leases to end.
+
+    For instances on one computer's own data folder. Needs an app context.
+    """
+    if os.name == "nt":  # signal 0 would be a Ctrl+C there
+        return
+    workers = {job.lease_by for job in service.list_jobs(state="running") if job.lease_by}
+    with transaction():
+        for worker in workers:
+            if not _is_alive(worker):
+                service.clear_leases(worker)
+
+
+def _is_alive(worker: str) -> bool:
+    """Whether the process of `pending-PID` or `thread-PID-NUMBER` runs."""
+    pid = worker.split("-")[1] if "-" in worker else ""
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except (ValueError, PermissionError):
+        return True
+    return True
+
+
 def _claim(shop: _Workshop, worker: str, kinds: Collection[str] | None) -> _Claimed | None:
     wanted = tuple(kind for kind in shop.handlers if kinds is None or kind in kinds)
     with transaction():

@@ -1,9 +1,6 @@
 """The work behind "Publish": sends what is in the outbox, and says how it went. Safe to run twice, or to be killed."""
 
-import threading
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -38,9 +35,6 @@ from blogdesk.sync.engine import CHUNK_BYTES, PictureToSend, Push, send_picture,
 from blogdesk.sync.reaching import REACH_JOB, is_out_of_reach, reach, watch
 
 KINDS = (asking.PUBLISH_JOB, ledger.CHECK_JOB, REACH_JOB)
-COME_BACK_S = 0.5
-_lock = threading.Lock()
-_busy: set[tuple[uuid.UUID, uuid.UUID]] = set()
 
 
 def register(app: App) -> None:
@@ -69,33 +63,14 @@ def publish(payload: dict[str, str]) -> None:
         OutsideFailure: it did not get through; the outbox keeps it.
     """
     post_id, destination_id = uuid.UUID(payload["post_id"]), uuid.UUID(payload["destination_id"])
-    with _one_at_a_time((post_id, destination_id)):
-        for _ in range(asking.MAX_ROUNDS):
-            row = db.session.get(Destination, destination_id)
-            entry = asking.find_entry(post_id, destination_id)
-            if row is None or entry is None or row.paused:
-                return
-            if row.state == destinations.UNREACHABLE:
-                raise Unreachable(row.last_error or f"{host_of(row.url)} cannot be reached.", may_have_arrived=False)
-            _send(row, entry)
-
-
-@contextmanager
-def _one_at_a_time(key: tuple[uuid.UUID, uuid.UUID]) -> Iterator[None]:
-    """Two workers may have a job of the same post: the second comes back when the first is through.
-
-    Raises:
-        RemoteBusy: the first is still at it.
-    """
-    with _lock:
-        if key in _busy:
-            raise RemoteBusy("The post is being sent.", retry_after_s=COME_BACK_S)
-        _busy.add(key)
-    try:
-        yield
-    finally:
-        with _lock:
-            _busy.discard(key)
+    for _ in range(asking.MAX_ROUNDS):
+        row = db.session.get(Destination, destination_id)
+        entry = asking.find_entry(post_id, destination_id)
+        if row is None or entry is None or row.paused:
+            return
+        if row.state == destinations.UNREACHABLE:
+            raise Unreachable(row.last_error or f"{host_of(row.url)} cannot be reached.", may_have_arrived=False)
+        _send(row, entry)
 
 
 def _send(row: Destination, entry: OutboxEntry) -> None:

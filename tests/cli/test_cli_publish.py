@@ -15,7 +15,7 @@ from blogdesk.core.transactions import transaction
 from blogdesk.posts.fields import PostFields
 from blogdesk.posts.models import Post
 from blogdesk.posts.service import create_post
-from tests.blogs import HostedBlog, host_blog, serve
+from tests.blogs import HostedBlog, free_port, host_blog, serve
 from tests.conftest import dispose
 from tests.wsgi_adapter import WsgiAdapter
 
@@ -40,15 +40,20 @@ class Command:
 
 
 @pytest.fixture
-def hosted(tmp_path: Path, migrated_database: Path) -> Iterator[HostedBlog]:
-    blog = host_blog(tmp_path / "hosted", migrated_database, WsgiAdapter({}), base_url="")
+def port() -> int:
+    return free_port()
+
+
+@pytest.fixture
+def hosted(tmp_path: Path, migrated_database: Path, port: int) -> Iterator[HostedBlog]:
+    blog = host_blog(tmp_path / "hosted", migrated_database, WsgiAdapter({}), base_url=f"http://127.0.0.1:{port}")
     yield blog
     dispose(blog.app)
 
 
 @pytest.fixture
-def address(hosted: HostedBlog) -> Iterator[str]:
-    with serve(hosted.app) as url:
+def address(hosted: HostedBlog, port: int) -> Iterator[str]:
+    with serve(hosted.app, port) as url:
         yield url
 
 
@@ -108,12 +113,12 @@ def test_every_published_post_goes_in_one_command(connected: Command, write: Cal
 
 
 def test_a_host_that_is_away_fails_the_command_and_sync_makes_up_for_it(
-    run: Command, hosted: HostedBlog, write: Callable[..., Post], monkeypatch: pytest.MonkeyPatch
+    run: Command, hosted: HostedBlog, port: int, write: Callable[..., Post], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BLOGDESK_TOKEN", hosted.token)
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{hosted.token}\n"))
     write("A walk")
-    with serve(hosted.app) as url:
+    with serve(hosted.app, port) as url:
         run("connect", url, "--token-stdin")
     run("publish", "a-walk", expect=1)
     assert run.error.startswith("Error: Waiting for the network")
