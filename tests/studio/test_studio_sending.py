@@ -87,6 +87,18 @@ def state_of(client: FlaskClient, post: Post) -> dict[str, Any]:
     return state
 
 
+def test_the_row_of_the_library_says_what_the_line_says(
+    desktop_studio: Flask, client: FlaskClient, blog: MemoryBlog
+) -> None:
+    post = make()
+    client.post(f"/studio/posts/{post.id}/publish", json={})
+    run_pending(desktop_studio)
+    db.session.rollback()
+    answer = client.get(f"/studio/posts/{post.id}/state").get_json()
+    assert answer["item"]["state"]["key"] == answer["send"]["key"] == "live"
+    assert answer["item"]["id"] == str(post.id)
+
+
 def test_without_a_blog_the_sheet_helps_to_connect_one(client: FlaskClient, door: Door) -> None:
     post = make()
     sheet = client.get(f"/studio/posts/{post.id}/send-sheet").text

@@ -113,10 +113,10 @@ def settle_post(post_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.get("/posts/<uuid:post_id>/state")
 def post_state(post_id: uuid.UUID) -> ResponseReturnValue:
-    """How the post stands towards its readers."""
+    """How the post stands towards its readers, and its row of the library, which says the same."""
     post = get_post(post_id)
     require_edit(current_author(), post)
-    return _state(post)
+    return {**_state(post), "item": _item(post)}
 
 
 def _state(post: Post) -> dict[str, Any]:
@@ -127,8 +127,12 @@ def _state(post: Post) -> dict[str, Any]:
 def _answer(post: Post) -> dict[str, Any]:
     kept = held.find_held(post.id)
     fields = shown_fields(post, kept) | {"id": str(post.id), "rev": post.rev, "summary": post.summary}
+    return {"post": fields, "state": _state(post), "item": _item(post)}
+
+
+def _item(post: Post) -> dict[str, Any]:
     [row] = rows_of([post], site_settings())
-    return {"post": fields, "state": _state(post), "item": row.to_json()}
+    return row.to_json()
 
 
 @bp.delete("/posts/<uuid:post_id>")

@@ -127,6 +127,7 @@ def test_one_key_opens_the_sheet_one_key_sends_and_the_line_says_live(
     page.wait_for_selector(".status-send[data-key=live]")
     assert [post["title"] for post in blog.posts.values()] == ["Notes on salt"]
     assert page.inner_text("[data-publish-target=buttonText]") == "Update"
+    page.wait_for_selector(".rows a.row .state-live")
 
 
 def test_an_old_version_is_compared_and_restored(page: Any) -> None:

@@ -19,6 +19,7 @@ export default class extends Controller {
     this.window = new ListWindow(this.rowsTarget, this.spaceTarget, (index) => this.draw(index));
     this.listeners = [
       ["studio:post", ({ detail }) => this.changed(detail)],
+      ["studio:moved", ({ detail }) => this.moved(detail)],
       ["studio:gone", ({ detail }) => this.gone(detail)],
       ["studio:filter", ({ detail }) => this.show({ status: detail.status })],
       ["turbo:before-render", () => (this.scrollTop = this.rowsTarget.scrollTop)],
@@ -172,6 +173,13 @@ export default class extends Controller {
     if (!item) return;
     this.window.show(index);
     this.spaceTarget.querySelector(`[data-id="${item.id}"]`)?.focus({ preventScroll: true });
+  }
+
+  /** A post stands differently towards its readers: its row says so, where there is one. */
+  moved(item) {
+    if (!this.store.items.some(({ id }) => id === item.id)) return;
+    this.store.put(item);
+    this.refresh({ afresh: true });
   }
 
   changed(item) {

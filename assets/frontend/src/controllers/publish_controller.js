@@ -75,7 +75,10 @@ export default class extends Controller {
 
   async look() {
     try {
-      this.show(await send("GET", this.urlsValue.state));
+      const answer = await send("GET", this.urlsValue.state);
+      const moved = answer.send.label !== this.state?.label;
+      this.show(answer);
+      if (moved) document.dispatchEvent(new CustomEvent("studio:moved", { detail: answer.item }));
     } catch {
       if (this.sending) this.timer = setTimeout(() => this.look(), WATCH_MS * 4);
     }
