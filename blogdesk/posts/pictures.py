@@ -11,6 +11,7 @@ from sqlalchemy import delete, or_, select
 from blogdesk.content.targets import find_targets
 from blogdesk.core.database import db
 from blogdesk.media.models import Media
+from blogdesk.media.pictures import scales
 from blogdesk.posts.models import Post, PostLink, PostPicture
 
 
@@ -125,6 +126,13 @@ def posts_showing(media_id: uuid.UUID) -> Sequence[Post]:
     in_text = select(PostPicture.post_id).where(PostPicture.media_id == media_id)
     shown = or_(Post.id.in_(in_text), Post.cover_media_id == media_id)
     return db.session.scalars(select(Post).where(shown).order_by(Post.updated_at.desc())).all()
+
+
+def first_picture(post: Post) -> Media | None:
+    """The first photograph of the text: what stands for a post without a cover elsewhere."""
+    known = target_map(post).media
+    shown = (known.get(found.target) for found in find_targets(post.markdown) if found.kind == "image")
+    return next((media for media in shown if media is not None and not media.deleted_at and scales(media)), None)
 
 
 def media_of(post: Post) -> list[Media]:

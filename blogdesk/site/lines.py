@@ -10,6 +10,7 @@ from blogdesk.media.models import Media
 from blogdesk.media.pictures import card_url, resolved_picture
 from blogdesk.posts.models import Post
 from blogdesk.posts.permalinks import Addressed, public_path
+from blogdesk.posts.pictures import first_picture
 from blogdesk.posts.public import PostName
 from blogdesk.settings.service import SiteSettings
 from blogdesk.site.context import SiteContext
@@ -56,6 +57,12 @@ def _picture(media: Media, alt: str, context: SiteContext) -> Picture:
         caption=media.caption,
         card_url=card_url(media, context.base_url),
     )
+
+
+def first_picture_of(post: Post, context: SiteContext) -> Picture | None:
+    """The first photograph of a text, for previews elsewhere of a post without a cover."""
+    media = first_picture(post)
+    return _picture(media, "", context) if media else None
 
 
 def post_link(context: SiteContext, post: PostName) -> DatedLink:

@@ -13,10 +13,10 @@ from blogdesk.posts.redirects import find_redirect
 from blogdesk.site.blueprint import site
 from blogdesk.site.channels import feed_links
 from blogdesk.site.context import SiteContext, site_context
-from blogdesk.site.lines import post_lines, post_link, post_url
+from blogdesk.site.lines import first_picture_of, post_lines, post_link, post_url
 from blogdesk.site.pages import Head, json_ld, render_page
 from blogdesk.site.texts import for_screen, post_html
-from blogdesk.site.views import Link, PostLine, quote_path
+from blogdesk.site.views import Link, Picture, PostLine, quote_path
 
 # What search engines show of a headline: https://developers.google.com/search/docs/appearance/structured-data/article
 _MAX_HEADLINE = 110
@@ -120,23 +120,24 @@ def _post_page(found: Post) -> Response:
 
 
 def _head(context: SiteContext, found: Post, line: PostLine, author: Link) -> Head:
+    kind = "BlogPosting" if found.kind == "post" else "WebPage"
     description = found.meta_description or line.summary or line.title
-    card = line.cover.card_url if line.cover else ""
+    card = line.cover or first_picture_of(found, context)
     return Head(
         path=line.url,
         title=found.meta_title or line.title,
         description=description,
         canonical=found.canonical_url or context.base_url + line.url,
         og_type="article" if found.kind == "post" else "website",
-        card=card,
-        card_alt=line.cover.alt if line.cover else "",
+        card=card.card_url if card else "",
+        card_alt=card.alt if card else "",
         feeds=feed_links(context.settings.title),
-        json_ld=json_ld(structured(context, line, author, description=description, is_post=found.kind == "post")),
+        json_ld=json_ld(structured(context, line, author, card, description=description, kind=kind)),
     )
 
 
 def structured(
-    context: SiteContext, line: PostLine, author: Link, *, description: str, is_post: bool
+    context: SiteContext, line: PostLine, author: Link, card: Picture | None, *, description: str, kind: str
 ) -> dict[str, Any]:
     """The post as schema.org describes it: https://schema.org/BlogPosting."""
     person: dict[str, Any] = {"@type": "Person", "name": author.title}
@@ -144,7 +145,7 @@ def structured(
         person["url"] = context.base_url + author.url
     own_url = context.base_url + line.url
     found: dict[str, Any] = {
-        "@type": "BlogPosting" if is_post else "WebPage",
+        "@type": kind,
         "headline": line.title[:_MAX_HEADLINE],
         "description": description,
         "url": own_url,
@@ -157,4 +158,4 @@ def structured(
     }
     if line.tags:
         found["keywords"] = [tag.title for tag in line.tags]
-    return {**found, "image": line.cover.card_url} if line.cover else found
+    return {**found, "image": card.card_url} if card else found
