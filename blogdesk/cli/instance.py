@@ -47,18 +47,31 @@ def open_instance(*, with_keyring: bool = False) -> Iterator[App]:
     Raises:
         StorageError: the folder or its database cannot be used.
     """
-    # Here: --help needs none of it.
     from blogdesk.core import schema
+
+    with open_unmigrated(with_keyring=with_keyring) as app:
+        schema.upgrade(app)
+        yield app
+
+
+@contextmanager
+def open_unmigrated(*, with_keyring: bool = False) -> Iterator[App]:
+    """The same with the schema as it is found.
+
+    Raises:
+        StorageError: the folder or its database cannot be used.
+    """
+    # Here: --help needs none of it.
     from blogdesk.core.config import load_config
     from blogdesk.core.database import db
+    from blogdesk.core.sqlite_faults import storage_errors
     from blogdesk.factory import create_app
 
     app = create_app(load_config(data_folder()), [], _secrets(with_keyring=with_keyring))
-    schema.upgrade(app)
-    try:
-        with app.app_context():
-            yield app
-    finally:
-        with app.app_context():
+    with app.app_context():
+        try:
+            with storage_errors():
+                yield app
+        finally:
             db.session.remove()
             db.engine.dispose()

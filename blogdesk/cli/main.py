@@ -14,19 +14,25 @@ from blogdesk.errors import BlogDeskError, InvalidInput
 # name → module:object. Imported lazily: a window must not wait for the importers of other commands.
 COMMANDS: dict[str, str] = {
     "connect": "blogdesk.cli.connect:connect",
+    "db": "blogdesk.cli.db:db",
     "desktop": "blogdesk.cli.desktop:desktop",
     "destinations": "blogdesk.cli.connect:destinations",
     "disconnect": "blogdesk.cli.connect:disconnect",
+    "edit": "blogdesk.cli.posts:edit",
     "export": "blogdesk.cli.transfer:export_command",
     "import": "blogdesk.cli.transfer:import_command",
+    "jobs": "blogdesk.cli.jobs:jobs",
+    "list": "blogdesk.cli.posts:list_command",
+    "new": "blogdesk.cli.posts:new",
     "publish": "blogdesk.cli.publish:publish",
     "seed": "blogdesk.cli.seed:seed",
     "serve": "blogdesk.cli.serve:serve",
-    "tokens": "blogdesk.cli.tokens:tokens",
-    "users": "blogdesk.cli.users:users",
+    "show": "blogdesk.cli.posts:show",
     "status": "blogdesk.cli.publish:status",
     "sync": "blogdesk.cli.publish:sync",
+    "tokens": "blogdesk.cli.tokens:tokens",
     "unpublish": "blogdesk.cli.publish:unpublish",
+    "users": "blogdesk.cli.users:users",
 }
 DEFAULT = "desktop"
 

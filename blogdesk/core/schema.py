@@ -23,6 +23,11 @@ def current_version() -> str | None:
         return version
 
 
+def versions() -> list[str]:
+    """The names of the migrations, oldest first."""
+    return sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
 def upgrade(app: Flask, target: str = "head") -> None:
     """Run the migrations up to `target`; does nothing, and imports nothing, when the database is there already."""
     with app.app_context():

@@ -152,8 +152,7 @@ def check_as_a_reader(address: str) -> None:
 def correct(page: Any, hosted: Running, blog_folder: Path) -> None:
     """A typo in a live post: readers see it mended after Update, not before, and no picture is sent again."""
     before = uploads(blog_folder)
-    page.locator(".cm-content").click()
-    page.keyboard.press("Control+Home")
+    page.locator(".cm-line").first.click()
     page.keyboard.press("End")
     for _letter in "toady.":
         page.keyboard.press("Backspace")
