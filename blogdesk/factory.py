@@ -2,15 +2,20 @@
 
 import uuid
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 
 from blogdesk import models
-from blogdesk.core import events
+from blogdesk.core import events, opening
+from blogdesk.core.backups import make_daily_backup
+from blogdesk.core.clock import now
 from blogdesk.core.config import MAX_REQUEST_BYTES, Config
 from blogdesk.core.database import db
+from blogdesk.core.instance import current_config
 from blogdesk.core.secrets import SecretStore
+from blogdesk.core.sqlite_faults import storage_errors
 from blogdesk.core.transactions import transaction
 from blogdesk.jobs.runner import register_handler
 from blogdesk.jobs.service import enqueue
@@ -25,6 +30,8 @@ from blogdesk.sync import jobs as publishing
 
 # Imported posts settled in one transaction: few enough that somebody who writes meanwhile does not wait.
 SETTLE_IMPORT, SETTLE_AT_ONCE = "settle-import", 25
+# A start has better things to do than a backup; one that ended too early leaves it to the next.
+DAILY_BACKUP, AFTER_START = "daily-backup", timedelta(seconds=30)
 # A surface mounts its blueprints on the app: site.register, studio.register, api.register.
 Surface = Callable[[Flask], None]
 
@@ -52,6 +59,19 @@ def create_app(config: Config, surfaces: Sequence[Surface], secrets: SecretStore
     return app
 
 
+def open_database(app: Flask) -> None:
+    """What a face does before it serves: see core/opening.py. Has a backup made once a day from now on.
+
+    Raises:
+        StorageError: the disk, the folder or the file cannot be used.
+    """
+    opening.open_database(app)
+    config: Config = app.extensions["blogdesk.config"]
+    if opening.keeps_own_database(config):
+        with storage_errors(), app.app_context(), transaction():
+            enqueue(DAILY_BACKUP, key=DAILY_BACKUP, run_after=now() + AFTER_START)
+
+
 def _listen(app: Flask) -> None:
     """Who is told what, after a commit."""
     events.register(app, PostChanged, lambda event: index_post(event.post_id))
@@ -63,6 +83,7 @@ def _listen(app: Flask) -> None:
     register_handler(app, "renditions", _make_renditions)
     register_handler(app, SETTLE_IMPORT, _settle_import)
     publishing.register(app)
+    register_handler(app, DAILY_BACKUP, _back_up)
 
 
 def _have_imports_settled(event: PostsImported) -> None:
@@ -77,6 +98,13 @@ def _settle_import(payload: dict[str, Any]) -> None:
     with transaction():
         posts = settle_posts([uuid.UUID(post_id) for post_id in payload["post_ids"]])
         index_posts(posts)
+
+
+def _back_up(_payload: dict[str, Any]) -> None:
+    """Today's backup, and the next one asked for. One that fails is tried again, as every job is."""
+    make_daily_backup(current_config().data_folder)
+    with transaction():
+        enqueue(DAILY_BACKUP, key=DAILY_BACKUP, run_after=now() + timedelta(days=1))
 
 
 def _have_renditions_made(event: MediaKept) -> None:

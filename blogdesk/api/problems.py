@@ -10,6 +10,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from blogdesk.core.database import is_busy, is_clash
 from blogdesk.core.logs import request_id
+from blogdesk.core.sqlite_faults import find_storage_error
 from blogdesk.errors import (
     BlogDeskError,
     Conflict,
@@ -71,6 +72,9 @@ def answer_error(error: Exception) -> Response:
         return _answer_our_error(error)
     if isinstance(error, HTTPException) and error.code is not None:
         return _answer_http_error(error, error.code)
+    refusal = find_storage_error(error)
+    if refusal is not None and type(refusal) is not StorageError:
+        return _answer_our_error(refusal)
     if is_clash(error) or is_busy(error):
         return _answer_crowd(error)
     log.error("%s %s failed", request.method, request.path, exc_info=error)

@@ -13,16 +13,18 @@ def seed(as_json: bool) -> None:
     # Here: --help needs none of it.
     from blogdesk.core import schema
     from blogdesk.core.config import load_config
+    from blogdesk.core.sqlite_faults import storage_errors
     from blogdesk.core.transactions import transaction
     from blogdesk.jobs.runner import run_pending
     from blogdesk.server.samples import seed_samples
     from blogdesk.server.wsgi import hosted_app
 
     app = hosted_app(load_config(data_folder()))
-    schema.upgrade(app)
-    with app.app_context(), transaction():
-        seeded = seed_samples()
-    run_pending(app)
+    with storage_errors():
+        schema.upgrade(app)
+        with app.app_context(), transaction():
+            seeded = seed_samples()
+        run_pending(app)
     if as_json:
         print_json({"posts": seeded.posts, "pictures": seeded.pictures})
     else:

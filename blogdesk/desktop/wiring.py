@@ -10,7 +10,7 @@ import time
 from flask import Flask
 
 from blogdesk import site, studio
-from blogdesk.core import events, schema
+from blogdesk.core import events
 from blogdesk.core.config import load_config
 from blogdesk.core.database import db
 from blogdesk.core.paths import DataFolder
@@ -20,7 +20,7 @@ from blogdesk.desktop.guard import Guard
 from blogdesk.desktop.keyring_store import DesktopSecretStore
 from blogdesk.desktop.opened_files import FileOpener
 from blogdesk.desktop.shell import Shell
-from blogdesk.factory import create_app
+from blogdesk.factory import create_app, open_database
 from blogdesk.jobs.events import JobsWaiting
 from blogdesk.jobs.runner import ThreadRunner
 from blogdesk.studio.face import AUTHOR, Author, everything
@@ -36,7 +36,7 @@ CSRF_HEADER = "X-BD-CSRF"
 
 
 def make_instance(folder: DataFolder, *, guard: Guard, shell: Shell) -> Flask:
-    """The app over the data folder's database, brought to this version's schema.
+    """The app over the data folder's database, brought to this version's schema; over a backup if it is damaged.
 
     Raises:
         StorageError: the folder or its database cannot be used.
@@ -54,7 +54,7 @@ def make_instance(folder: DataFolder, *, guard: Guard, shell: Shell) -> Flask:
         routes.register(app, shell)
 
     app = create_app(config, [mount, studio.register, site.register_preview], secrets)
-    schema.upgrade(app)
+    open_database(app)
     runner = ThreadRunner(app)
     events.register(app, JobsWaiting, lambda _event: runner.wake())
     app.extensions[LEAVING].append(lambda limit_s: runner.stop(timeout_s=limit_s))
@@ -75,7 +75,8 @@ def finish_work(app: Flask, *, limit_s: float = FINISH_LIMIT_S) -> None:
 
 
 def close_instance(app: Flask) -> None:
-    """Close the database: what SQLite holds in its log goes into its file."""
+    """Close the database: what SQLite holds in its log goes into its file. Nobody may be writing in it then."""
+    finish_work(app)
     with app.app_context():
         db.session.remove()
         db.engine.dispose()

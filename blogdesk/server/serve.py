@@ -11,10 +11,10 @@ from typing import NoReturn
 
 from waitress.server import create_server
 
-from blogdesk.core import schema
 from blogdesk.core.config import MAX_MEDIA_BYTES, Config
 from blogdesk.errors import Conflict, InvalidInput
 from blogdesk.errors import FieldFault as Fault
+from blogdesk.factory import open_database
 from blogdesk.server.wsgi import Background, hosted_app
 
 log = logging.getLogger(__name__)
@@ -33,12 +33,13 @@ def serve(config: Config, *, host: str, port: int, announce: Callable[[str], Non
     Raises:
         Conflict: the port is taken.
         InvalidInput: the host is no address of this computer.
+        StorageError: the data folder or its database cannot be used.
     """
     listener = bind(host, port)
     port = listener.getsockname()[1]
     config = config if config.base_url else replace(config, base_url=local_url(host, port))
     app = hosted_app(config)
-    schema.upgrade(app)
+    open_database(app)
     server = create_server(
         app,
         sockets=[listener],

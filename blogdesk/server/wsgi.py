@@ -12,7 +12,7 @@ from blogdesk.core.config import Config, load_config
 from blogdesk.core.database import db
 from blogdesk.core.logs import set_up_logs
 from blogdesk.core.secrets import MemorySecretStore
-from blogdesk.factory import Surface, create_app
+from blogdesk.factory import Surface, create_app, open_database
 from blogdesk.jobs.events import JobsWaiting
 from blogdesk.jobs.runner import ThreadRunner
 from blogdesk.server import people
@@ -75,6 +75,6 @@ def create_hosted_app() -> Flask:
     config = load_config()
     set_up_logs(config.data_folder.logs, level=config.log_level)
     app = hosted_app(config)
-    schema.upgrade(app)
+    open_database(app)
     Background(app).start()
     return app

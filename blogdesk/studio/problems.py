@@ -1,5 +1,6 @@
 """Errors as the studio answers them: problem JSON (RFC 9457) for scripts, a page in plain words for people."""
 
+import logging
 from http import HTTPStatus
 
 from flask import Response, jsonify, make_response, redirect, render_template, request
@@ -7,6 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from blogdesk.core.database import DatabaseFailure
+from blogdesk.core.sqlite_faults import find_storage_error
 from blogdesk.errors import (
     BlogDeskError,
     Conflict,
@@ -20,6 +23,7 @@ from blogdesk.errors import (
 )
 from blogdesk.studio.shell import page_context
 
+log = logging.getLogger(__name__)
 # The first class that fits decides; the most particular come first.
 STATUSES: tuple[tuple[type[BlogDeskError], int], ...] = (
     (InvalidInput, 422),
@@ -72,6 +76,22 @@ def show_error(error: BlogDeskError) -> ResponseReturnValue:
     if wants_json():
         return problem(error)
     return _page(status_of(error), error.message, error.next_step)
+
+
+def show_database_error(error: DatabaseFailure) -> ResponseReturnValue:
+    """Answer what the disk, the folder or the database file are to blame for; the rest goes on.
+
+    For people as plain text: a page of the studio would ask the database for its counts.
+    """
+    found = find_storage_error(error)
+    if found is None:
+        raise error
+    log.error("%s %s: %s", request.method, request.path, found.message, exc_info=error)
+    if wants_json():
+        return problem(found)
+    return Response(
+        f"{found.message}\n\n{found.next_step}\n", status_of(found), content_type="text/plain; charset=utf-8"
+    )
 
 
 def show_http_error(error: HTTPException) -> ResponseReturnValue:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from flask_babel import gettext as _
 
+from blogdesk.core.opening import NOTICES
 from blogdesk.media.service import count_media
 from blogdesk.posts.queries import count_by_status
 from blogdesk.publishing.service import list_destinations
@@ -33,6 +34,7 @@ class Shell:
     moves_in: bool
     commands: list[dict[str, str]]
     keys: list[tuple[str, str]]
+    notices: list[dict[str, str]]
 
 
 def build_shell(place: str) -> Shell:
@@ -62,7 +64,24 @@ def build_shell(place: str) -> Shell:
         moves_in=not serves_readers(),
         commands=_commands(),
         keys=_keys(),
+        notices=_notices(),
     )
+
+
+def _notices() -> list[dict[str, str]]:
+    """What the start of this instance has to tell."""
+    return [
+        {
+            "title": _("Your library was damaged; a backup is open"),
+            "text": _(
+                "This is your library as of %(moment)s (UTC). The damaged file is kept as %(file)s: it may hold what "
+                "you wrote since, and a text that is missing here may still be on a blog you sent it to.",
+                moment=f"{notice.made_at:%Y-%m-%d %H:%M}",
+                file=notice.damaged,
+            ),
+        }
+        for notice in current_app.extensions.get(NOTICES, ())
+    ]
 
 
 def _commands() -> list[dict[str, str]]:

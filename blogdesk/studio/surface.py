@@ -3,12 +3,13 @@
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from blogdesk.core.database import DatabaseFailure
 from blogdesk.core.languages import init_languages
 from blogdesk.errors import BlogDeskError
 from blogdesk.studio import assets
 from blogdesk.studio.blueprint import bp
 from blogdesk.studio.face import current_author
-from blogdesk.studio.problems import show_error, show_http_error
+from blogdesk.studio.problems import show_database_error, show_error, show_http_error
 from blogdesk.studio.routes import (
     destinations,
     editor,
@@ -74,4 +75,5 @@ def _assets() -> dict[str, object]:
 
 
 bp.register_error_handler(BlogDeskError, show_error)
+bp.register_error_handler(DatabaseFailure, show_database_error)
 bp.register_error_handler(HTTPException, show_http_error)

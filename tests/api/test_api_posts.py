@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from blogdesk.core.clock import now, rfc3339
+from blogdesk.core.database import db
 from blogdesk.core.ids import uuid7
 from blogdesk.wire.posts import Post
 from blogdesk.wire.shapes import read
@@ -56,6 +57,13 @@ def test_every_answer_says_which_instance_gave_it(ada: Api, app: Flask) -> None:
         if answer.status_code >= 400:
             assert answer.content_type == "application/problem+json"
             assert answer.get_json()["status"] == answer.status_code
+
+
+def test_a_database_that_cannot_be_written_is_told_as_such(ada: Api, app: Flask) -> None:
+    with app.app_context(), db.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA query_only = 1")
+    answer = put(ada, {"title": "x"})
+    assert (answer.status_code, answer.get_json()["code"]) == (507, "data-folder-unusable")
 
 
 def test_a_write_needs_a_precondition(ada: Api) -> None:
