@@ -2,21 +2,24 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Uuid, and_, bindparam, func, or_, select, union_all
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy import ColumnElement, Uuid, and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy.orm import defer, joinedload, lazyload, load_only
 
 from blogdesk.accounts.models import User
 from blogdesk.core.changes import Instance
 from blogdesk.core.clock import now
 from blogdesk.core.database import UTCDateTime, db
+from blogdesk.media.models import Media
 from blogdesk.posts.models import Post, post_tag
 from blogdesk.posts.permalinks import public_path
 from blogdesk.posts.queries import public
 from blogdesk.settings.models import Setting
 from blogdesk.settings.service import SiteSettings
+from blogdesk.taxonomy.models import Category, Tag
 
 # A line of navigation holds no more.
 _MAX_NAV_PAGES = 5
@@ -70,10 +73,11 @@ _READ = (
     select(Post)
     .where(Post.slug == bindparam("slug"), Post.kind == bindparam("kind"), *_seen(Post))
     .options(
-        joinedload(Post.tags),
-        joinedload(Post.category),
-        joinedload(Post.author).lazyload(User.role),
-        joinedload(Post.cover),
+        joinedload(Post.tags).load_only(Tag.slug, Tag.name),
+        joinedload(Post.category).load_only(Category.path, Category.name),
+        joinedload(Post.author).options(load_only(User.username, User.name), lazyload(User.role)),
+        joinedload(Post.cover).defer(Media.removed),
+        defer(Post.created_at),
         defer(Post.markdown),
         defer(Post.front_matter),
         defer(Post.extra),
@@ -85,7 +89,6 @@ _BEFORE = or_(_T.published_at < _AT, and_(_T.published_at == _AT, _T.id < _ID))
 _AFTER = or_(_T.published_at > _AT, and_(_T.published_at == _AT, _T.id > _ID))
 _EARLIER = _NAME.where(_BEFORE).order_by(_T.published_at.desc(), _T.id.desc()).limit(1)
 _LATER = _NAME.where(_AFTER).order_by(_T.published_at, _T.id).limit(1)
-_AROUND = union_all(select(_EARLIER.subquery()), select(_LATER.subquery()))
 _SHARED = (
     select(post_tag.c.post_id, func.count().label("shared"))
     .where(post_tag.c.tag_id.in_(bindparam("tags", expanding=True)), post_tag.c.post_id != _ID)
@@ -97,6 +100,9 @@ _ALIKE = (
     .order_by(_SHARED.c.shared.desc(), _T.published_at.desc())
     .limit(3)
 )
+_BESIDE = union_all(
+    *(select(literal(place).label("place"), named.subquery()) for place, named in enumerate((_EARLIER, _LATER, _ALIKE)))
+)
 
 
 def find_readable(slug: str, kind: str) -> Post | None:
@@ -105,20 +111,23 @@ def find_readable(slug: str, kind: str) -> Post | None:
     return db.session.scalars(_READ, given).unique().one_or_none()
 
 
-def neighbour_names(post: Post) -> tuple[PostName | None, PostName | None]:
-    """The public posts just before and just after this one."""
-    given = {"moment": now(), "at": post.published_at, "id": post.id}
-    found = [_name(row) for row in db.session.execute(_AROUND, given)]
-    own = (post.published_at, post.id)
-    earlier = next((name for name in found if (name.published_at, name.id) < own), None)
-    return earlier, next((name for name in found if name is not earlier), None)
+@dataclass(frozen=True)
+class Beside:
+    """What a post leads on to: the public posts just before and after it, and three that share tags with it."""
+
+    earlier: PostName | None
+    later: PostName | None
+    alike: tuple[PostName, ...]
 
 
-def related_names(post: Post) -> list[PostName]:
-    """Three public posts that share tags with this one: most shared first, then newest."""
-    tags = [tag.id for tag in post.tags]
-    given = {"moment": now(), "id": post.id, "tags": tags}
-    return [_name(row) for row in db.session.execute(_ALIKE, given)] if tags else []
+def posts_beside(post: Post) -> Beside:
+    """The posts a reader may go on to, in one query. Those alike: most shared tags first, then newest."""
+    given = {"moment": now(), "at": post.published_at, "id": post.id, "tags": [tag.id for tag in post.tags]}
+    found: tuple[list[PostName], ...] = ([], [], [])
+    for row in db.session.execute(_BESIDE, given):
+        found[row.place].append(_name(row))
+    earlier, later, alike = found
+    return Beside(next(iter(earlier), None), next(iter(later), None), tuple(alike))
 
 
 def _name(row: Any) -> PostName:

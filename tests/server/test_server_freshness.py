@@ -1,5 +1,6 @@
 """The hosted app in one process: what readers see, and when it changes."""
 
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,6 +11,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import Client
 
+from blogdesk.core import schema
 from blogdesk.core.clock import now
 from blogdesk.core.config import Config
 from blogdesk.core.database import db
@@ -151,8 +153,6 @@ def test_a_due_post_is_published_once(app: Flask) -> None:
 
 
 def test_two_processes_on_postgresql_publish_a_due_post_once(config: Config, postgres_url: str) -> None:
-    from blogdesk.core import schema
-
     app = create_app(replace(config, database_url=postgres_url), [], MemorySecretStore())
     schema.upgrade(app)
     with app.app_context():
@@ -172,6 +172,25 @@ def test_two_processes_on_postgresql_publish_a_due_post_once(config: Config, pos
     for thread in threads:
         thread.join()
     assert sum(counts) == 5
+    dispose(app)
+
+
+def test_every_page_is_read_on_postgresql_too(config: Config, postgres_url: str) -> None:
+    app = hosted_app(replace(config, base_url=BASE, database_url=postgres_url))
+    schema.upgrade(app)
+    with app.app_context():
+        for number, tags in enumerate((["a", "b"], ["a"], ["a", "b"], [], ["b", "a"])):
+            make(
+                f"Post {number}", tags=tags, category="Essays / Coast", published_at=now() - timedelta(hours=9 - number)
+            )
+        page = get(app, "/posts/post-2").text
+        assert "<span>Earlier</span>Post 1</a>" in page
+        assert "<span>Later</span>Post 3</a>" in page
+        assert re.findall(r">(Post \d)</a> <time", page) == ["Post 4", "Post 0", "Post 1"]
+        assert 'id="related"' not in get(app, "/posts/post-3").text
+        for path in ("/", "/tags/a", "/tags/", "/categories/essays", "/archive", "/archive/2026", "/search?q=rope",
+                     "/feed.xml", "/atom.xml", "/feed.json", "/sitemap.xml", "/robots.txt", "/readyz"):  # fmt: skip
+            assert get(app, path.replace("2026", str(now().year))).status_code == 200, path
     dispose(app)
 
 

@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from blogdesk.posts.models import Post, Redirect
 from blogdesk.posts.permalinks import public_path, slug_in_path
-from blogdesk.posts.public import find_public_by_id, find_readable, neighbour_names, related_names, was_public
+from blogdesk.posts.public import Beside, find_public_by_id, find_readable, posts_beside, was_public
 from blogdesk.posts.redirects import find_redirect
 from blogdesk.site.blueprint import site
 from blogdesk.site.channels import feed_links
@@ -101,10 +101,10 @@ def _follow(old: Redirect) -> ResponseReturnValue:
 def _post_page(found: Post) -> Response:
     context = site_context()
     is_post = found.kind == "post"
-    around = neighbour_names(found) if is_post else (None, None)
-    earlier, later = (post_link(context, name) if name else None for name in around)
+    beside = posts_beside(found) if is_post else Beside(None, None, ())
+    earlier, later = (post_link(context, name) if name else None for name in (beside.earlier, beside.later))
+    alike = [post_link(context, name) for name in beside.alike]
     [line] = post_lines([found], context)
-    alike = [post_link(context, name) for name in related_names(found)] if is_post else []
     author = line.author or Link("", context.settings.author_name or context.settings.title)
     return render_page(
         "post.html",
