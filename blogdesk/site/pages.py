@@ -1,14 +1,17 @@
 """Making an answer from a template: language, head, headers, and the mark that lets the page be kept."""
 
 import json
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+from gettext import NullTranslations
 from typing import Any
 
 from flask import Response, current_app, request
-from flask_babel import force_locale, format_date, get_locale
-from jinja2 import Environment
+from flask_babel import force_locale, format_date, get_locale, get_translations
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from blogdesk.site.context import site_context
@@ -20,6 +23,8 @@ POLICY = (
     "default-src 'none'; script-src 'none'; style-src 'self'; img-src 'self' data: https:; font-src 'self'; "
     "media-src 'self' https:; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 )
+# The texts of the page that is being made, in its language.
+_spoken: ContextVar[NullTranslations] = ContextVar("spoken")
 MARK = "blogdesk.public_page"
 PUBLIC = "public, max-age=0, must-revalidate"
 
@@ -62,14 +67,34 @@ def theme_environment() -> Environment:
     own = {"day": day, "short_day": short_day, "month_name": month_name, "initials": initials}
     environment.filters = {**environment.filters, **own}
     environment.globals = {**environment.globals, "theme": theme}
+    # Of this environment alone: the app's own one is shared with the other surfaces.
+    environment.globals |= {"_": _text, "gettext": _text, "ngettext": _count}
     current_app.extensions["blogdesk.theme_environment"] = environment
     return environment
+
+
+@pass_context
+def _text(context: Context, text: str, **values: Any) -> str:
+    """A text in the page's language. Flask-Babel looks the language up for each text; a page has one."""
+    return _filled(context, _spoken.get().gettext(text), values)
+
+
+@pass_context
+def _count(context: Context, one: str, many: str, num: int, **values: Any) -> str:
+    """The form of a text that goes with a number, which is `num` in it."""
+    return _filled(context, _spoken.get().ngettext(one, many, num), {"num": num, **values})
+
+
+def _filled(context: Context, text: str, values: dict[str, Any]) -> str:
+    """The text with its values, which are escaped where the template escapes."""
+    return (Markup(text) if context.eval_ctx.autoescape else text) % values  # noqa: S704 - texts of the program
 
 
 def render_page(template: str, head: Head, *, status: int = 200, keep: bool = True, **values: Any) -> Response:
     """A page of the theme. `keep`: it is the same for every reader and may be kept until something changes."""
     context = site_context()
     with force_locale(context.locale):
+        _spoken.set(get_translations())
         html = (
             theme_environment()
             .get_template(template)

@@ -2,7 +2,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 from pygments.token import STANDARD_TYPES
 
@@ -89,3 +89,15 @@ def test_the_pages_need_no_script(blog: Flask, reader: FlaskClient) -> None:
     assert "style=" not in page.text
     assert "<style" not in page.text
     assert "script-src 'none'" in page.headers["Content-Security-Policy"]
+
+
+def test_the_themes_texts_leave_those_of_other_surfaces_alone(blog: Flask, reader: FlaskClient) -> None:
+    before = dict(blog.jinja_env.globals)
+    assert "Skip to the text" in reader.get("/").text
+    assert {name: blog.jinja_env.globals[name] for name in before} == before
+    with blog.test_request_context():
+        assert render_template_string("{{ _('Hello %(name)s', name='<b>') }}") == "Hello &lt;b&gt;"
+
+
+def test_values_in_a_text_are_escaped(reader: FlaskClient) -> None:
+    assert "“&lt;b&gt;%(x)s”" in reader.get("/search", query_string={"q": "<b>%(x)s"}).text
