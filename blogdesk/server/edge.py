@@ -10,12 +10,14 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from blogdesk.core.ids import uuid7
 from blogdesk.core.logs import request_id
 from blogdesk.server.headers import content_policy, standing_headers
+from blogdesk.wire.problems import CONTENT_TYPE, Problem
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 # No address of ours holds one; a database or a log line that meets one may misread it.
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-_PLAIN = [("Content-Type", "text/plain; charset=utf-8")]
+# What a program reads of a refusal, by status; RFC 9110 section 15.5.6 wants the methods named beside a 405.
+_CODES = {400: "bad-request", 405: "method-not-allowed", 421: "wrong-host"}
 
 
 class Edge:
@@ -47,21 +49,36 @@ class Edge:
         if refusal is None:
             return self._app(environ, start)
         status, reason = refusal
-        body = reason.encode()
-        start(status, [*_PLAIN, ("Content-Length", str(len(body))), ("Cache-Control", "no-store")])
+        kind, body = _said(environ, status, reason)
+        allow = [("Allow", ", ".join(sorted(_METHODS)))] if status.startswith("405") else []
+        length = ("Content-Length", str(len(body)))
+        start(status, [("Content-Type", kind), length, ("Cache-Control", "no-store"), *allow])
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
 
     def _refusal(self, environ: WSGIEnvironment) -> tuple[str, str] | None:
         """Why this request does not come in: a status and a sentence."""
         if not self._answers_for(environ.get("HTTP_HOST", "")):
-            return "421 Misdirected Request", "This server does not answer for that host name.\n"
+            return "421 Misdirected Request", "This server does not answer for that host name."
         if environ["REQUEST_METHOD"] not in _METHODS:
-            return "405 Method Not Allowed", "This method is not known here.\n"
+            return "405 Method Not Allowed", "This method is not known here."
         if _CONTROL.search(environ.get("PATH_INFO", "")):
-            return "400 Bad Request", "The address holds a control character.\n"
+            return "400 Bad Request", "The address holds a control character."
         return None
 
     def _answers_for(self, host: str) -> bool:
         """Whether a Host header names this blog: its public address, or this computer under any port."""
         host = host.lower()
         return host == self._host or re.sub(r":\d{1,5}$", "", host) in _LOOPBACK
+
+
+def _said(environ: WSGIEnvironment, status: str, reason: str) -> tuple[str, bytes]:
+    """The content type and the body of a refusal: a problem for a program, a line of text for everybody else."""
+    if not environ.get("PATH_INFO", "").startswith("/api/"):
+        return "text/plain; charset=utf-8", f"{reason}\n".encode()
+    number, title = status.split(" ", 1)
+    code = _CODES[int(number)]
+    problem = Problem(
+        type=f"/api/docs#{code}", title=title, status=int(number), detail=reason, code=code, retryable=False,
+        request_id=environ["blogdesk.request_id"],
+    )  # fmt: skip
+    return CONTENT_TYPE, problem.model_dump_json(exclude_none=True).encode()

@@ -40,7 +40,9 @@ def test_a_strange_host_is_refused_and_not_repeated(host: str) -> None:
 
 @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "DEBUG", "PROPFIND"])
 def test_odd_methods_are_refused(method: str) -> None:
-    assert get(method=method).status_code == 405
+    answer = get(method=method)
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
 
 
 @pytest.mark.parametrize("path", ["/a%00b", "/a%0d%0aX:1", "/%7f"])
@@ -48,6 +50,23 @@ def test_a_control_character_in_an_address_is_refused(path: str) -> None:
     answer = get(path)
     assert answer.status_code == 400
     assert "X" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ({"path": "/api/v1/posts/%0D"}, "bad-request"),
+        ({"path": "/api/v1/posts", "method": "TRACE"}, "method-not-allowed"),
+        ({"path": "/api/v1/posts", "host": "evil.example"}, "wrong-host"),
+    ],
+)
+def test_a_program_is_refused_with_a_problem(asked: dict[str, str], code: str) -> None:
+    answer = get(**asked)
+    assert answer.content_type == "application/problem+json"
+    problem = answer.get_json()
+    assert (problem["code"], problem["status"]) == (code, answer.status_code)
+    assert problem["request_id"] == answer.headers["X-Request-ID"]
+    assert "example" not in answer.text
 
 
 def test_every_answer_carries_the_standing_headers_also_a_refusal() -> None:

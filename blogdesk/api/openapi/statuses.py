@@ -55,6 +55,7 @@ CODES = {
     "too-many-attempts": "Too many attempts to sign in.",
     "too-many-requests": "Too many requests in a minute.",
     "unsupported-media-type": "The body is of a type that is not taken here.",
+    "wrong-host": "This server does not answer for the host name that was asked.",
     "written-meanwhile": "Another request wrote the same at this moment: send the same request again.",
 }
 
