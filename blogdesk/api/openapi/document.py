@@ -47,7 +47,7 @@ def make_document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
             "version": blogdesk.__version__,
             "description": _INTRODUCTION,
             "license": {"name": "MIT", "identifier": "MIT"},
-            "contact": {"name": "The owner of this blog", "url": "/"},
+            "contact": {"name": "The owner of this blog"},
         },
         "servers": [{"url": "/"}],
         "tags": [{"name": name, "description": text} for name, text in _TAGS.items()],
