@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from blogdesk.errors import FieldFault, InvalidInput
+from blogdesk.errors import NotFound
 
 Item = TypeVar("Item")
 
@@ -34,12 +34,19 @@ def decode_cursor(cursor: str, *kinds: type[str] | type[int]) -> tuple[str | int
     """The sort keys inside a cursor, checked against their kinds.
 
     Raises:
-        InvalidInput: the cursor is not one of ours.
+        NotFound: the cursor is not one of ours.
     """
     try:
         keys = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError, UnicodeDecodeError):
         keys = None
     if not isinstance(keys, list) or [type(key) for key in keys] != list(kinds):
-        raise InvalidInput([FieldFault("cursor", "is not one that this server gave")])
+        raise no_such_place()
     return tuple(keys)
+
+
+def no_such_place() -> NotFound:
+    """The error for a cursor that this server did not give: it is part of an address, and nothing is there."""
+    return NotFound(
+        "The cursor names no place in this list.", next_step="Read the list from its beginning, without a cursor."
+    )

@@ -14,7 +14,7 @@ from blogdesk.core.config import MAX_MEDIA_BYTES
 from blogdesk.core.database import db
 from blogdesk.core.ids import uuid7
 from blogdesk.core.instance import current_config
-from blogdesk.core.pagination import Page, decode_cursor, encode_cursor
+from blogdesk.core.pagination import Page, decode_cursor, encode_cursor, no_such_place
 from blogdesk.errors import Conflict, FieldFault, InvalidInput, NotFound, PictureRefused
 from blogdesk.media.events import MediaChanged, MediaKept
 from blogdesk.media.models import Media, Rendition
@@ -179,7 +179,7 @@ def list_media(
     """Pictures, newest first.
 
     Raises:
-        InvalidInput: the cursor is not one of ours.
+        NotFound: the cursor is not one of ours.
     """
     query = select(Media).where(Media.deleted_at.is_not(None) if in_trash else Media.deleted_at.is_(None))
     if missing_alt:
@@ -187,10 +187,17 @@ def list_media(
     if text:
         named = (Media.original_name, Media.alt, Media.caption)
         query = query.where(or_(*(column.icontains(text, autoescape=True) for column in named)))
-    if cursor is not None:
-        query = query.where(Media.id < uuid.UUID(str(decode_cursor(cursor, str)[0])))
+    if cursor:
+        query = query.where(Media.id < _last_seen(cursor))
     rows = db.session.scalars(query.order_by(Media.id.desc()).limit(limit + 1)).all()
     return Page(rows[:limit], encode_cursor(str(rows[limit - 1].id)) if len(rows) > limit else None)
+
+
+def _last_seen(cursor: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(str(decode_cursor(cursor, str)[0]))
+    except ValueError:
+        raise no_such_place() from None
 
 
 def count_media(*, missing_alt: bool = False) -> int:

@@ -11,8 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from blogdesk.core.clock import now
 from blogdesk.core.database import db
-from blogdesk.core.pagination import Page, decode_cursor, encode_cursor
-from blogdesk.errors import FieldFault, InvalidInput
+from blogdesk.core.pagination import Page, decode_cursor, encode_cursor, no_such_place
 from blogdesk.posts.models import EditorPlace, Post, post_tag
 from blogdesk.taxonomy.models import Category, Tag
 
@@ -105,13 +104,13 @@ def list_posts(
     """A page of posts, newest first: by last change (`recent`) or by publication (`published`).
 
     Raises:
-        InvalidInput: the cursor is not one of ours.
+        NotFound: the cursor is not one of ours.
     """
     column = Post.updated_at if order == "recent" else Post.published_at
     query = whole().where(*conditions(wanted), *(public(wanted.kind) if only_public else ()))
     if order == "published":
         query = query.where(Post.published_at.is_not(None))
-    if cursor is not None:
+    if cursor:
         at, last = _place(cursor)
         query = query.where(or_(column < at, and_(column == at, Post.id < last)))
     rows = db.session.scalars(query.order_by(column.desc(), Post.id.desc()).limit(limit + 1)).all()
@@ -128,13 +127,12 @@ def every_post(wanted: PostFilter) -> Sequence[Post]:
 
 def _place(cursor: str) -> tuple[datetime, uuid.UUID]:
     moment, post_id = decode_cursor(cursor, str, str)
-    fault = InvalidInput([FieldFault("cursor", "is not one that this server gave")])
     try:
         at, last = datetime.fromisoformat(str(moment)), uuid.UUID(str(post_id))
     except ValueError:
-        raise fault from None
+        raise no_such_place() from None
     if at.tzinfo is None:
-        raise fault
+        raise no_such_place()
     return at, last
 
 

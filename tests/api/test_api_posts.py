@@ -274,11 +274,19 @@ def test_lists_come_in_pages_and_filters_narrow_them(ada: Api) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["limit=0", "limit=101", "limit=x", "cursor=zzz", "cursor=WzEsMl0", "status=live", "updated_since=May",
+    "query", ["limit=0", "limit=101", "limit=x", "status=live", "updated_since=May",
               "q=%00", "order=x"],
 )  # fmt: skip
 def test_a_query_that_makes_no_sense_is_refused(ada: Api, query: str) -> None:
     assert ada("GET", f"/posts?{query}").status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/posts", "/media", "/tags", "/categories"])
+@pytest.mark.parametrize("cursor", ["zzz", "WzEsMl0", "WyIxIl0", "0" * 1000])
+def test_a_cursor_that_nobody_gave_names_no_place_in_a_list(ada: Api, path: str, cursor: str) -> None:
+    ada.create(tags=["one"], category="Two")
+    assert ada("GET", f"{path}?cursor={cursor}").status_code in {404, 200 if cursor == "WyIxIl0" else 404}
+    assert ada("GET", f"{path}?cursor=").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,8 @@ def _description(endpoint: Endpoint) -> str:
 def _body(endpoint: Endpoint, names: Names) -> dict[str, Any] | None:
     bytes_schema = {"type": "string", "format": "binary"}
     if endpoint.takes_bytes:
-        return {"required": True, "content": {"application/offset+octet-stream": {"schema": bytes_schema}}}
+        taken = ("application/offset+octet-stream", "application/octet-stream")
+        return {"required": True, "content": {kind: {"schema": bytes_schema} for kind in taken}}
     if endpoint.file_field:
         return {"required": True, "content": {"multipart/form-data": {"schema": _form(endpoint.file_field)}}}
     if endpoint.body is None:

@@ -25,7 +25,7 @@ _PATH_TEXTS = {
 _HEADERS: dict[str, dict[str, Any]] = {
     "If-Match": {
         "description": "The ETag of the revision that the write is based on, or `*` for whichever stands.",
-        "schema": {"type": "string", "pattern": _ETAG, "examples": ["*"]},
+        "schema": {"type": "string", "minLength": 1, "pattern": _ETAG, "examples": ["*"]},
     },
     "If-None-Match": {
         "description": "`*`: create, and only if there is nothing yet.",
@@ -33,7 +33,7 @@ _HEADERS: dict[str, dict[str, Any]] = {
     },
     "If-None-Match-Read": {
         "description": "The ETag that the client has: 304 when it is still the one.",
-        "schema": {"type": "string", "pattern": _ETAG},
+        "schema": {"type": "string", "minLength": 1, "pattern": _ETAG},
     },
     "Idempotency-Key": {
         "description": "A name for this write: sent again with it, the request has the effect of one.",
@@ -58,7 +58,7 @@ def parameters_of(endpoint: Endpoint) -> list[dict[str, Any]]:
     return [
         *(_path_parameter(endpoint, name) for name in re.findall(r"<(?:\w+:)?(\w+)>", endpoint.path)),
         *(_query_parameters(endpoint.query) if endpoint.query else ()),
-        *(_header(name) for name in endpoint.headers),
+        *(_header(endpoint, name) for name in endpoint.headers),
     ]
 
 
@@ -88,5 +88,12 @@ def _plain(part: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in plain.items() if name not in hidden}
 
 
-def _header(name: str) -> dict[str, Any]:
-    return {"name": name.removesuffix("-Read"), "in": "header", "required": name in _REQUIRED, **_HEADERS[name]}
+def _header(endpoint: Endpoint, name: str) -> dict[str, Any]:
+    # A write that cannot create has nothing to say but what it is based on.
+    based = name == "If-Match" and "If-None-Match" not in endpoint.headers
+    return {
+        "name": name.removesuffix("-Read"),
+        "in": "header",
+        "required": based or name in _REQUIRED,
+        **_HEADERS[name],
+    }

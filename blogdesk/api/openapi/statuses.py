@@ -65,7 +65,7 @@ def failures_of(endpoint: Endpoint) -> list[int]:
     found = {400, 405, 429, 500, 503}
     if not endpoint.public or endpoint.path.startswith("/auth/"):
         found |= {401, 403}
-    if "<" in endpoint.path:
+    if "<" in endpoint.path or endpoint.query:
         found.add(404)
     if endpoint.query or endpoint.body or endpoint.file_field or endpoint.takes_bytes:
         found.add(422)

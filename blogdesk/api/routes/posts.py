@@ -28,6 +28,7 @@ from blogdesk.wire.shapes import to_json
 
 routes = Routes("posts")
 WRITE_HEADERS = ("If-Match", "If-None-Match", "Idempotency-Key")
+CHANGE_HEADERS = ("If-Match", "Idempotency-Key")
 
 
 class PostQuery(BaseModel):
@@ -143,7 +144,7 @@ def put_post(caller: Caller, post: str, body: wire.PostWrite) -> Answer:
 
 
 @routes.add("PATCH", "/posts/<post>", scope="posts:write", body=wire.PostWrite,
-            body_type="application/merge-patch+json", headers=WRITE_HEADERS,
+            body_type="application/merge-patch+json", headers=CHANGE_HEADERS,
             answers={200: wire.Post})  # fmt: skip
 def patch_post(caller: Caller, post: str, body: wire.PostWrite) -> Answer:
     """Change some fields of a post, as a merge patch (RFC 7396): null gives a field its default."""
@@ -166,7 +167,7 @@ def _change(caller: Caller, found: Post | None, wanted: Wanted, body: wire.PostW
 
 
 @routes.add("DELETE", "/posts/<post>", scope="posts:write", body=wire.PostWrite, body_optional=True,
-            headers=WRITE_HEADERS, answers={200: wire.Tombstone})  # fmt: skip
+            headers=CHANGE_HEADERS, answers={200: wire.Tombstone})  # fmt: skip
 def delete_post(caller: Caller, post: str, body: wire.PostWrite | None) -> Answer:
     """Put a post into the trash; readers lose it at once.
 
