@@ -20,6 +20,8 @@ def page(template: str, *, status: int = 200, **values: Any) -> Response:
         person=find_signed_in(),
         form_token=generate_csrf(),
         stylesheet=static_url("account.css"),
+        font=static_url("inter-latin-wght-normal.woff2"),
+        icon=static_url("icon.svg"),
         **values,
     )
     return make_response(body, status)

@@ -38,7 +38,13 @@ MAX_OWN_BODY_BYTES = 64 * 1024
 HOME = "/studio/"
 SAFE = frozenset({"GET", "HEAD"})
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-ENTER_FILES = {"/_bd/enter.js": "enter.js", "/_bd/enter.css": "enter.css"}
+# Browsers ask for /favicon.ico by themselves wherever a page names no icon.
+ENTER_FILES = {
+    "/_bd/enter.js": "enter.js",
+    "/_bd/enter.css": "enter.css",
+    "/_bd/icon.svg": "icon.svg",
+    "/favicon.ico": "icon.svg",
+}
 # `activate` gets the paths a second start was asked to open, and answers what that start should do now.
 Activate = Callable[[Sequence[str]], Mapping[str, object]]
 

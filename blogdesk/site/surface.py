@@ -6,11 +6,11 @@ from blogdesk.core.languages import init_languages
 from blogdesk.site import blueprint
 from blogdesk.site.errors import mount_errors
 from blogdesk.site.pictures import mount_pictures
-from blogdesk.site.routes import archive, feeds, health, home, lists, posts, search, sitemap
+from blogdesk.site.routes import archive, feeds, health, home, icon, lists, posts, search, sitemap
 from blogdesk.site.theme import mount_theme
 
 # Each hangs its routes on the blueprint when it is imported.
-ROUTES = (archive, feeds, health, home, lists, posts, search, sitemap)
+ROUTES = (archive, feeds, health, home, icon, lists, posts, search, sitemap)
 
 
 def register(app: Flask) -> None:

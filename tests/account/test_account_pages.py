@@ -1,5 +1,6 @@
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -8,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+import blogdesk
 from blogdesk.account.addresses import safe_next
 from blogdesk.account.surface import register
 from blogdesk.accounts import authorization, service
@@ -282,8 +284,34 @@ def test_a_cookie_opens_no_door_of_the_api(browser: FlaskClient) -> None:
     assert browser.post("/api/v1/posts", json={"title": "x"}).status_code == 401
 
 
-def test_the_style_sheet_is_kept_for_ever_at_its_hash(browser: FlaskClient) -> None:
-    [path] = re.findall(r'href="(/account/static/[^"]+)"', browser.get("/account/sign-in").text)
-    with browser.get(path) as answer:
-        assert "immutable" in answer.headers["Cache-Control"]
+def test_no_static_address_leads_out_of_its_folder(browser: FlaskClient) -> None:
     assert browser.get("/account/static/x/../surface.py").status_code == 404
+
+
+def test_the_icon_the_font_and_the_style_are_kept_for_ever_at_their_hash(browser: FlaskClient) -> None:
+    page = browser.get("/account/sign-in").text
+    addresses = re.findall(r'<link rel="(?:icon|preload|stylesheet)"[^>]* href="([^"]+)"', page)
+    assert len(addresses) == 3
+    for address in addresses:
+        answer = browser.get(address, buffered=True)
+        assert (answer.status_code, "immutable" in answer.headers["Cache-Control"]) == (200, True)
+    style = browser.get(addresses[-1], buffered=True).text
+    fonts = set(re.findall(r'url\("([^"]+)"\)', style))
+    assert len(fonts) == 2
+    for font in fonts:
+        assert browser.get(addresses[-1].rsplit("/", 1)[0] + f"/{font}", buffered=True).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("copy", "original"),
+    [
+        ("account/static/icon.svg", "../assets/icon/blogdesk.svg"),
+        ("desktop/static/icon.svg", "../assets/icon/blogdesk.svg"),
+        ("studio/static/icon.svg", "../assets/icon/blogdesk.svg"),
+        ("account/static/inter-latin-wght-normal.woff2", "studio/static/fonts/inter-latin-wght-normal.woff2"),
+        ("account/static/inter-latin-ext-wght-normal.woff2", "studio/static/fonts/inter-latin-ext-wght-normal.woff2"),
+    ],
+)
+def test_a_surfaces_own_copy_of_a_shared_file_is_that_file(copy: str, original: str) -> None:
+    package = Path(blogdesk.__file__).parent
+    assert (package / copy).read_bytes() == (package / original).read_bytes()

@@ -23,6 +23,14 @@ def test_the_enter_pages_files_are_served(launch: Launch) -> None:
     assert (style.status, style.header("Content-Type")) == (200, "text/css; charset=utf-8")
 
 
+def test_browsers_find_an_icon_before_and_after_they_are_in(launch: Launch) -> None:
+    assert b'href="/_bd/icon.svg"' in launch.get("/_bd/enter").body
+    for address in ("/_bd/icon.svg", "/favicon.ico"):
+        answer = launch.get(address)
+        assert (answer.status, answer.header("Content-Type")) == (200, "image/svg+xml")
+        assert launch.get(address, CROSS_SITE).status == 403
+
+
 def test_the_entry_code_is_in_the_fragment(launch: Launch) -> None:
     url = launch.guard.new_enter_url()
     assert url.startswith(f"http://127.0.0.1:{launch.port}/_bd/enter#")

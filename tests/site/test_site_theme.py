@@ -28,6 +28,11 @@ def test_the_stylesheet_and_the_fonts_are_served_for_ever(reader: FlaskClient) -
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
+def test_the_address_browsers_ask_for_an_icon_leads_to_the_themes(reader: FlaskClient) -> None:
+    answer = reader.get("/favicon.ico", follow_redirects=True, buffered=True)
+    assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+
+
 def test_every_file_the_stylesheet_names_is_there(reader: FlaskClient) -> None:
     css = reader.get(THEME.stylesheet_url).text
     names = set(re.findall(r'url\("([^"]+)"\)', css))

@@ -9,8 +9,10 @@ from blogdesk.api.openapi.statuses import CODES
 from blogdesk.api.routes import ALL
 
 _ROOM = Path(__file__).parent.parent
-# A page of ours alone: no script, no picture, no form.
-_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+# A page of ours alone: no script, no form, no picture but the icon.
+_POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 
 def docs_blueprint() -> Blueprint:
