@@ -91,7 +91,7 @@ def _commands() -> list[dict[str, str]]:
         {"label": _("Media"), "icon": "image", "keys": "", "url": url_for("studio.media")},
         {"label": _("Tags and categories"), "icon": "tag", "keys": "", "url": url_for("studio.tags")},
         *(
-            [{"label": _("Bring in posts"), "icon": "download", "keys": "", "url": url_for("studio.import_page")}]
+            [{"label": _("Move in and out"), "icon": "download", "keys": "", "url": url_for("studio.import_page")}]
             if not serves_readers()
             else []
         ),

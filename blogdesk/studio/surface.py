@@ -7,6 +7,7 @@ from blogdesk.core.database import DatabaseFailure
 from blogdesk.core.languages import init_languages
 from blogdesk.errors import BlogDeskError
 from blogdesk.studio import assets
+from blogdesk.studio import moving as moves
 from blogdesk.studio.blueprint import bp
 from blogdesk.studio.face import current_author
 from blogdesk.studio.problems import show_database_error, show_error, show_http_error
@@ -47,6 +48,7 @@ ROUTES = (
 def register(app: Flask) -> None:
     """Mount /studio. What the face has to pass in is described in studio/face.py."""
     init_languages(app)
+    moves.register(app)
     app.register_blueprint(bp)
 
 

@@ -67,6 +67,8 @@ def prepare_import(root: Path, *, dry_run: bool = False, progress: Progress | No
             candidates.append(candidate)
         if progress and number % 25 == 0:
             progress(number, len(content.texts))
+    if progress and content.texts:
+        progress(len(content.texts), len(content.texts))
     pictures = {} if dry_run else take_pictures(content.root, sorted(content.pictures))
     ledger.entries += [_picture_entry(path, pictures) for path in sorted(content.pictures)]
     ledger.entries += [LedgerEntry(path, "file", "skipped", reason=_NOT_OURS) for path in content.others]

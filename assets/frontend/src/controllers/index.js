@@ -5,9 +5,9 @@ import CoverController from "./cover_controller.js";
 import DestinationsController from "./destinations_controller.js";
 import EditorController from "./editor_controller.js";
 import HistoryController from "./history_controller.js";
-import ImportController from "./import_controller.js";
 import LibraryController from "./library_controller.js";
 import MediaController from "./media_controller.js";
+import MovingController from "./moving_controller.js";
 import OutlineController from "./outline_controller.js";
 import PaletteController from "./palette_controller.js";
 import PostController from "./post_controller.js";
@@ -27,9 +27,9 @@ export const controllers = {
   destinations: DestinationsController,
   editor: EditorController,
   history: HistoryController,
-  import: ImportController,
   library: LibraryController,
   media: MediaController,
+  moving: MovingController,
   outline: OutlineController,
   palette: PaletteController,
   post: PostController,
