@@ -165,10 +165,10 @@ def recover(folder: DataFolder) -> Recovery | None:
         _check_found(folder)
     except DatabaseDamaged as err:
         log.warning("%s", err.message)
-        backup = next((backup for backup in list_backups(folder) if _is_good(backup)), None)
+        backup = next((backup for backup in list_backups(folder) if not is_damaged(backup.path)), None)
         if backup is None:
             raise
-        recovery = Recovery(backup, _set_aside(folder))
+        recovery = Recovery(backup, set_aside(folder))
         copy_database(backup.path, folder.database)
         log.warning("the database was set aside as %s; opened the backup %s", recovery.damaged, backup.path)
         return recovery
@@ -183,16 +183,22 @@ def _check_found(folder: DataFolder) -> None:
     check_database(folder.database)
 
 
-def _is_good(backup: Backup) -> bool:
+def is_damaged(path: Path) -> bool:
+    """Whether a database does not pass its check."""
     try:
-        check_database(backup.path)
+        check_database(path)
     except DatabaseDamaged:
-        log.warning("the backup %s is damaged too", backup.path)
-        return False
-    return True
+        log.warning("%s is damaged", path)
+        return True
+    return False
 
 
-def _set_aside(folder: DataFolder) -> Path:
+def set_aside(folder: DataFolder) -> Path:
+    """Move the database, whatever it is, to the backups; where it is then.
+
+    Raises:
+        StorageError: the system refused.
+    """
     place = folder.backups / f"damaged-{now():{_MOMENT}}.sqlite3"
     try:
         for path, kept in zip(_files(folder.database), _files(place), strict=True):
