@@ -65,7 +65,7 @@ class Background:
 def migrate() -> None:
     """Bring the database the environment describes up to date, and let go of it: before worker processes start."""
     app = create_app(load_config(), (), MemorySecretStore())
-    schema.upgrade(app)
+    open_database(app)
     with app.app_context():
         db.engine.dispose()
 
