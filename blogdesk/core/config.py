@@ -29,12 +29,8 @@ class Config:
     secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
     base_url: str = ""
     trusted_proxies: int = 0
-    jobs: str = "thread"
     redis_url: str = field(default="", repr=False)
-    mail_url: str = field(default="", repr=False)
-    media_url: str = ""
     log_level: str = "INFO"
-    sentry_dsn: str = field(default="", repr=False)
     testing: bool = False
 
     @property
@@ -73,12 +69,8 @@ def load_config(folder: DataFolder | None = None, *, env: Mapping[str, str] | No
         secret_key_fallbacks=tuple(value("SECRET_KEY_FALLBACKS").split()),
         base_url=value("BASE_URL").rstrip("/"),
         trusted_proxies=int(value("TRUSTED_PROXIES", "0")),
-        jobs=value("JOBS", "thread"),
         redis_url=value("REDIS_URL"),
-        mail_url=value("MAIL_URL"),
-        media_url=value("MEDIA_URL"),
         log_level=value("LOG_LEVEL", "INFO"),
-        sentry_dsn=value("SENTRY_DSN"),
     )
 
 
