@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from blogdesk.content.excerpt import make_excerpt
 from blogdesk.content.links import ResolvedImage
@@ -20,7 +20,7 @@ from blogdesk.posts import versions
 from blogdesk.posts.events import PostChanged, PostDeleted
 from blogdesk.posts.fields import PLAIN, PostFields, check_fields
 from blogdesk.posts.journal import record_outside_change
-from blogdesk.posts.models import Post
+from blogdesk.posts.models import Post, post_tag
 from blogdesk.posts.pictures import renew_targets
 from blogdesk.posts.redirects import keep_old_address
 from blogdesk.posts.slugs import free_slug, require_free, slug_for_title
@@ -174,13 +174,23 @@ def _set_fields(post: Post, fields: PostFields) -> None:
         if name in fields:
             setattr(post, name, fields[name])  # type: ignore[literal-required]
     if "tags" in fields:
-        post.tags = ensure_tags(fields["tags"])
+        _set_tags(post, fields["tags"])
     if "category" in fields:
         post.category = ensure_category(fields["category"] or "")
     if "markdown" in fields:
         count_text(post)
     if post.status == "published" and post.published_at is None:
         post.published_at = now()
+
+
+def _set_tags(post: Post, names: list[str]) -> None:
+    """Give the post these tags in this order; the order is a column that the relationship does not write."""
+    post.tags = ensure_tags(names)
+    db.session.add(post)
+    db.session.flush()
+    for position, tag in enumerate(post.tags):
+        mine = (post_tag.c.post_id == post.id) & (post_tag.c.tag_id == tag.id)
+        db.session.execute(update(post_tag).where(mine).values(position=position))
 
 
 def count_text(post: Post) -> None:

@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from blogdesk import account, api, site, studio
-from blogdesk.core import events, schema
+from blogdesk.core import events
 from blogdesk.core.config import Config, load_config
 from blogdesk.core.database import db
 from blogdesk.core.logs import set_up_logs

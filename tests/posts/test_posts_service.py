@@ -82,6 +82,17 @@ def test_a_change_that_changes_nothing_writes_nothing(app: Flask) -> None:
     assert post.rev == 1
 
 
+def test_tags_stay_in_the_order_they_were_given(app: Flask) -> None:
+    names = ["walking", "sea", "lists", "apples"]
+    post = make(tags=names)
+    db.session.expire_all()
+    assert [tag.name for tag in post.tags] == names
+    with transaction():
+        service.update_post(post, PostFields(tags=names[::-1]))
+    db.session.expire_all()
+    assert [tag.name for tag in post.tags] == names[::-1]
+
+
 def test_every_version_stays(app: Flask) -> None:
     post = make(markdown="one")
     for text in ("two", "three"):
