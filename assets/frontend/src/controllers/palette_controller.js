@@ -62,7 +62,10 @@ export default class extends Controller {
 
   show(...groups) {
     const options = groups.flat();
-    options.forEach((made, index) => (made.id = `palette-option-${index}`));
+    options.forEach((made, index) => {
+      made.id = `palette-option-${index}`;
+      made.setAttribute("aria-selected", "false");
+    });
     if (!options.length) this.itemsTarget.replaceChildren(element("div", { role: "option", "aria-selected": "false", class: "palette-none" }, _("Nothing found.")));
     else this.itemsTarget.replaceChildren(...options);
     this.point(options.length ? moveSelection(this.itemsTarget, 1) : null);
