@@ -10,17 +10,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Uuid, bindparam, delete, func, insert, select, text, update
 
 from blogdesk.content.changesets import ChangeSet, apply, parse, replacement, utf16_length
 from blogdesk.core.clock import now
-from blogdesk.core.database import db
+from blogdesk.core.database import UTCDateTime, db
 from blogdesk.errors import Conflict, NotFound
 from blogdesk.posts.models import EditorPlace, JournalBase, JournalEntry, Post
 
 # How many entries may gather before the base moves forward, and how many stay: the reach of undo after a restart.
 MAX_ENTRIES, KEPT_ENTRIES = 4_000, 2_000
+
+# Statements of the Core, made once: this path runs at every pause of the typing, and building them costs more than
+# the flush to the disk. They see nothing that the session has not flushed.
+_ENTRY = JournalEntry.__table__
+_INSERT = insert(JournalEntry.__table__)  # type: ignore[arg-type]
+_NEWEST = (
+    select(_ENTRY.c.seq, _ENTRY.c.length_after)
+    .where(_ENTRY.c.post_id == bindparam("post_id"))
+    .order_by(_ENTRY.c.seq.desc())
+    .limit(1)
+)
+# ON CONFLICT is the same in SQLite and PostgreSQL.
+_PUT = """
+INSERT INTO editor_place (post_id, anchor, head, opened_at, scroll_top)
+VALUES (:post_id, :anchor, :head, :opened_at, :scroll_top)
+ON CONFLICT (post_id) DO UPDATE SET anchor = excluded.anchor, head = excluded.head, opened_at = excluded.opened_at"""
+_TYPES = (bindparam("post_id", type_=Uuid()), bindparam("opened_at", type_=UTCDateTime()))
+_PUT_PLACE = text(_PUT).bindparams(*_TYPES)
+_PUT_PLACE_AND_SCROLL = text(f"{_PUT}, scroll_top = excluded.scroll_top").bindparams(*_TYPES)
 
 
 class JournalGap(Conflict):
@@ -112,7 +130,7 @@ def append(
     if at != length:
         raise JournalMismatch(seq=seq, text=current_text(post_id))
     if rows:
-        db.session.execute(insert(JournalEntry), rows)
+        db.session.connection().execute(_INSERT, rows)
         last = entries[-1]
         keep_place(post_id, last.anchor, last.head, scroll_top=scroll_top)
     return seq + len(rows)
@@ -147,8 +165,7 @@ def _row(post_id: uuid.UUID, seq: int, entry: NewEntry) -> dict[str, object]:
 
 def _end(post_id: uuid.UUID) -> tuple[int, int]:
     """The newest number and the text's length there; begins the journal of a post that has none."""
-    newest = select(JournalEntry.seq, JournalEntry.length_after).where(JournalEntry.post_id == post_id)
-    row = db.session.execute(newest.order_by(JournalEntry.seq.desc()).limit(1)).first()
+    row = db.session.connection().execute(_NEWEST, {"post_id": post_id}).first()
     if row is not None:
         return row.seq, row.length_after
     base = db.session.get(JournalBase, post_id) or _begin(post_id)
@@ -167,13 +184,8 @@ def _begin(post_id: uuid.UUID) -> JournalBase:
 
 def keep_place(post_id: uuid.UUID, anchor: int, head: int, *, scroll_top: int | None = None) -> None:
     """Remember where the author is in this post."""
-    place = {"anchor": anchor, "head": head, "opened_at": now()}
-    if scroll_top is not None:
-        place["scroll_top"] = scroll_top
-    on_sqlite = db.session.get_bind().dialect.name == "sqlite"
-    put = sqlite.insert(EditorPlace) if on_sqlite else postgresql.insert(EditorPlace)
-    row = {"scroll_top": 0, **place, "post_id": post_id}
-    db.session.execute(put.values(**row).on_conflict_do_update(index_elements=["post_id"], set_=place))
+    row = {"post_id": post_id, "anchor": anchor, "head": head, "opened_at": now(), "scroll_top": scroll_top or 0}
+    db.session.connection().execute(_PUT_PLACE if scroll_top is None else _PUT_PLACE_AND_SCROLL, row)
 
 
 def note_opened(post_id: uuid.UUID) -> None:
