@@ -29,7 +29,9 @@ def test_a_folder_comes_in_and_everything_goes_out(desktop_studio: Flask, page: 
     (folder / "salt.md").write_text("---\ntitle: Notes on salt\n---\nIt keeps.\n", encoding="utf-8")
     (folder / "rope.md").write_text("---\ntitle: Rope\n---\n![a knot](knot.png)\n", encoding="utf-8")
     (folder / "list.txt").write_text("no post", encoding="utf-8")
-    page.goto("/studio/import")
+    page.goto("/studio/settings")
+    page.click(".rail a:has-text('Move in and out')")
+    page.wait_for_selector(".rail a[aria-current=page]:has-text('Move in and out')")
     page.fill("#import-path", str(folder))
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Reading the folder…")
@@ -38,6 +40,7 @@ def test_a_folder_comes_in_and_everything_goes_out(desktop_studio: Flask, page: 
     page.wait_for_selector("h3:has-text('This is what would happen')")
     page.wait_for_selector(".ledger code:has-text('rope.md')")
     shot(page, "2-look")
+    page.fill("#import-path", "/somewhere/else")  # what was looked at comes in
     page.click("text=Bring them in")
     work(desktop_studio)
     page.wait_for_selector("h3:has-text('Every file is accounted for')")

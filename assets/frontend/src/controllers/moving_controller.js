@@ -47,7 +47,10 @@ export default class extends Controller {
   }
 
   async choose(inside) {
-    const { path } = await send("POST", "/desktop/choose-folder");
+    const { path } = await send("POST", "/desktop/choose-folder").catch((problem) => {
+      this.fail(problem.message, problem.nextStep);
+      return {};
+    });
     if (path) this.pathTarget.value = path.replace(/\/$/, "") + inside;
     return path;
   }
@@ -57,8 +60,9 @@ export default class extends Controller {
     this.begin({ dry_run: true });
   }
 
+  /** What was looked at comes in, whatever stands in the field meanwhile. */
   bring() {
-    this.begin({ dry_run: false });
+    this.begin({ dry_run: false, path: this.looked });
   }
 
   take(event) {
@@ -109,9 +113,11 @@ export default class extends Controller {
     this.pathTarget.focus();
   }
 
-  show({ does, counts, noted, more }) {
+  show({ does, path, counts, noted, more }) {
     this.busy = false;
-    this.headingTarget.textContent = HEADINGS[does]();
+    this.looked = path;
+    const short = Object.values(counts).some((outcomes) => outcomes.failed);
+    this.headingTarget.textContent = short && does === "export" ? _("Everything is written but what is named here") : HEADINGS[does]();
     this.countsTarget.replaceChildren(...Object.keys(KINDS).filter((kind) => counts[kind]).map((kind) => this.line(kind, counts[kind])));
     if (!Object.keys(counts).length) this.countsTarget.append(element("div", {}, element("dt", {}, _("Nothing")), element("dd", {}, _("There was no file to move."))));
     this.entriesTarget.replaceChildren(...noted.map((entry) => this.entry(entry)));
