@@ -3,7 +3,7 @@
 from typing import Any
 from zoneinfo import available_timezones
 
-from flask import current_app, render_template, request
+from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from blogdesk.core.config import Config
@@ -11,6 +11,7 @@ from blogdesk.core.transactions import transaction
 from blogdesk.errors import FieldFault, InvalidInput
 from blogdesk.settings.service import app_settings, change_settings, site_settings
 from blogdesk.studio.blueprint import bp
+from blogdesk.studio.bodies import read_json
 from blogdesk.studio.face import current_author, require, serves_readers
 from blogdesk.studio.shell import page_context
 
@@ -36,7 +37,7 @@ def settings() -> ResponseReturnValue:
 @bp.patch("/settings")
 def save_settings() -> ResponseReturnValue:
     """Change some settings: JSON of names and values. Each is checked, and all or none are kept."""
-    values = request.get_json(silent=True)
+    values = read_json()
     if not isinstance(values, dict) or not values:
         raise InvalidInput([FieldFault("", "is no JSON object with settings in it")])
     if not set(values) <= OWN:

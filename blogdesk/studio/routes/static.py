@@ -1,6 +1,7 @@
 """Static files at hashed addresses."""
 
 from flask import Response, make_response, send_from_directory, url_for
+from werkzeug.exceptions import NotFound
 
 from blogdesk.studio import assets
 from blogdesk.studio.blueprint import bp
@@ -20,7 +21,11 @@ def static_file(tree: str, path: str) -> Response:
         response = make_response(assets.stylesheet())
         response.mimetype = "text/css"
     else:
-        response = send_from_directory(assets.STATIC, path)
+        try:
+            response = send_from_directory(assets.STATIC, path)
+        except NotFound:
+            # Who asks may be signed out: the studio's own page of errors is not theirs to see.
+            return Response("There is no such file.\n", 404, mimetype="text/plain")
     response.headers["Cache-Control"] = FOR_EVER if tree == assets.tree_hash() else "no-cache"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
