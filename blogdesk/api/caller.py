@@ -14,7 +14,7 @@ from blogdesk.settings.service import SiteSettings, site_settings
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # What a stranger may try in a minute: reading the root, asking for a token.
-ANONYMOUS_PER_MINUTE = 120
+ANONYMOUS_PER_MINUTE = 1_200
 
 
 @dataclass(frozen=True)

@@ -47,12 +47,12 @@ def wanted_by_request() -> Wanted:
         Refused: 428 without one (RFC 6585 section 3), 400 for one that is no ETag.
     """
     match, none_match = request.headers.get("If-Match"), request.headers.get("If-None-Match")
-    if match is not None:
+    if match:
         revs = frozenset() if match.strip() == "*" else _revs_in(match)
         if revs is None:
             raise Refused(400, "bad-precondition", "If-Match holds something else than ETags.")
         return Wanted(any=match.strip() == "*", revs=revs)
-    if none_match is not None:
+    if none_match:
         if none_match.strip() != "*":
             raise Refused(
                 400, "bad-precondition", "Of If-None-Match, a write takes only “*”: create, if there is none."

@@ -1,7 +1,7 @@
 """The one place where an error becomes an answer: RFC 9457 problem JSON, for every route and every failure."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response, request
@@ -14,6 +14,7 @@ from blogdesk.core.sqlite_faults import find_storage_error
 from blogdesk.errors import (
     BlogDeskError,
     Conflict,
+    FieldFault,
     Forbidden,
     InvalidInput,
     NotFound,
@@ -50,11 +51,13 @@ class Refused(BlogDeskError):
         next_step: str = "",
         headers: Mapping[str, str] | None = None,
         current: dict[str, Any] | None = None,
+        faults: Sequence[FieldFault] = (),
     ) -> None:
         super().__init__(message, next_step=next_step)
         self.status, self.code = status, code
         self.headers = dict(headers or {})
         self.current = current
+        self.faults = tuple(faults)
 
 
 def answer_problem(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
@@ -82,14 +85,27 @@ def answer_error(error: Exception) -> Response:
     return answer_problem(make_problem(500, "server-error", detail, next_step="Try again; then look into the log."))
 
 
+def _is_lost_page(error: BlogDeskError) -> bool:
+    """Whether all that is wrong is the cursor: a page that there is not, rather than an input with faults."""
+    return isinstance(error, InvalidInput) and [fault.field for fault in error.faults] == ["cursor"]
+
+
 def _answer_our_error(error: BlogDeskError) -> Response:
+    if _is_lost_page(error):
+        error = NotFound(
+            "There is no such page: this server did not give that cursor.", next_step="List from the start."
+        )
     status = (
         error.status if isinstance(error, Refused) else next((s for kind, s in _STATUS if isinstance(error, kind)), 500)
     )
     if status >= 500:
         log.error("%s %s: %s", request.method, request.path, error, exc_info=error)
     headers = error.headers if isinstance(error, Refused) else {}
-    faults = [Fault(field=f.field, reason=f.reason) for f in error.faults] if isinstance(error, InvalidInput) else []
+    faults = (
+        [Fault(field=f.field, reason=f.reason) for f in error.faults]
+        if isinstance(error, InvalidInput | Refused)
+        else []
+    )
     problem = make_problem(status, error.code, error.message, next_step=error.next_step, faults=faults)
     current = error.current if isinstance(error, Refused) else None
     wait = int(headers["Retry-After"]) if "Retry-After" in headers else None

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from blogdesk.accounts.service import find_user
 from blogdesk.api.caller import Caller
+from blogdesk.api.problems import Refused
 from blogdesk.api.representations import show_post
 from blogdesk.content.xml_text import strip_illegal
 from blogdesk.errors import FieldFault, Forbidden, InvalidInput
@@ -72,7 +73,7 @@ def _author(caller: Caller, write: PostWrite, post: Post | None) -> dict[str, An
     if write.author is not None and write.author.username != (current.username if current else caller.username):
         named = find_user(write.author.username)
         if named is None:
-            raise InvalidInput([FieldFault("author.username", "is nobody here")])
+            raise Refused(409, "author-unknown", "There is nobody of that username.", next_step="Nothing was changed.")
         if not caller.may("posts:any"):
             raise Forbidden("Only an editor may give a post another author.")
         return {"author_id": named.id}
@@ -106,7 +107,7 @@ def _check(caller: Caller, write: PostWrite, post: Post | None, fields: Mapping[
     if write.read_only():
         current = show_post(post, caller).model_dump(mode="json") if post is not None else None
         faults += [FieldFault(name, reason) for name, reason in read_only_faults(write.read_only(), current)]
-    faults += _media_faults(write, fields)
+    _require_media(write, fields)
     moment = fields.get("published_at", post.published_at if post else None)
     if fields.get("status") == "scheduled" and moment is None:
         faults.append(FieldFault("published_at", "is the moment at which a scheduled post appears"))
@@ -114,12 +115,23 @@ def _check(caller: Caller, write: PostWrite, post: Post | None, fields: Mapping[
         raise InvalidInput(faults, next_step="Nothing was changed.")
 
 
-def _media_faults(write: PostWrite, fields: Mapping[str, Any]) -> list[FieldFault]:
-    """Pictures are sent before the post that shows them."""
+def _require_media(write: PostWrite, fields: Mapping[str, Any]) -> None:
+    """Pictures are sent before the post that shows them.
+
+    Raises:
+        Refused: 409, one is not here.
+    """
     named = {target: media_id_of(meant) for target, meant in (write.targets or {}).items()}
     places = {media_id: f"targets.{target}" for target, media_id in named.items() if media_id is not None}
     cover = fields.get("cover_media_id")
     if cover is not None:
         places[cover] = "cover.media_id"
     gone = missing_media(places) if places else []
-    return [FieldFault(places[media_id], "is no picture here: send it first") for media_id in gone]
+    if gone:
+        raise Refused(
+            409,
+            "picture-missing",
+            "A picture that the post shows is not here.",
+            next_step="Nothing was changed. Send the picture first.",
+            faults=[FieldFault(places[media_id], "is no picture here") for media_id in gone],
+        )

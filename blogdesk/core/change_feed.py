@@ -1,7 +1,5 @@
 """Reading the change feed: pages in commit order, and cursors that notice when the database is another one."""
 
-import base64
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +7,7 @@ from sqlalchemy import select
 
 from blogdesk.core.changes import Change, get_instance
 from blogdesk.core.database import db
+from blogdesk.core.pagination import decode_cursor, encode_cursor
 
 
 @dataclass(frozen=True)
@@ -23,6 +22,9 @@ class FeedPage:
 def read_feed(cursor: str | None, *, limit: int, types: Sequence[str] = ()) -> FeedPage | None:
     """The changes after `cursor` (None: from the start); None when the cursor is not of this database's history.
 
+    Raises:
+        InvalidInput: the cursor is none.
+
     A cursor names its epoch, its number and the id of the change it stands at: after a restore from a backup the
     number alone would look right.
     """
@@ -36,23 +38,15 @@ def read_feed(cursor: str | None, *, limit: int, types: Sequence[str] = ()) -> F
     page = rows[:limit]
     end = (page[-1].seq, str(page[-1].change_id)) if page else place
     latest = {(row.type, row.object_id): row for row in page}
-    return FeedPage(sorted(latest.values(), key=lambda row: row.seq), _write_cursor(*end), len(rows) > limit)
-
-
-def _write_cursor(seq: int, change_id: str) -> str:
-    text = json.dumps([get_instance().epoch, seq, change_id], separators=(",", ":"))
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    return FeedPage(
+        sorted(latest.values(), key=lambda row: row.seq), encode_cursor(get_instance().epoch, *end), len(rows) > limit
+    )
 
 
 def _place_of(cursor: str) -> tuple[int, str] | None:
-    try:
-        value = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError:
-        return None
-    if not isinstance(value, list) or [type(part) for part in value] != [str, int, str]:
-        return None
-    epoch, seq, change_id = value
+    epoch, number, change_id = decode_cursor(cursor, str, int, str)
+    seq = int(number)
     if epoch != get_instance().epoch or not 0 <= seq < 2**31:
         return None
     there = db.session.scalar(select(Change.change_id).where(Change.seq == seq))
-    return (seq, change_id) if str(there or "") == change_id else None
+    return (seq, str(change_id)) if str(there or "") == change_id else None

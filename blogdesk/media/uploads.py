@@ -43,8 +43,7 @@ def begin_upload(sha256: str, *, size_bytes: int, mime: str, user_id: uuid.UUID 
 
     Raises:
         PictureRefused: it would be too large.
-        InvalidInput: the same hash is under way with another size.
-        Conflict: too many are under way.
+        Conflict: the same hash is under way with another size, or too many are.
     """
     if size_bytes > MAX_MEDIA_BYTES:
         raise PictureRefused(
@@ -53,7 +52,9 @@ def begin_upload(sha256: str, *, size_bytes: int, mime: str, user_id: uuid.UUID 
         )
     found = find_by_hash(sha256, user_id=user_id)
     if found is not None and found.size_bytes != size_bytes:
-        raise InvalidInput([FieldFault("size_bytes", f"is {found.size_bytes} for these bytes")])
+        raise Conflict(
+            f"The same bytes are under way with a size of {found.size_bytes}.", next_step="Go on with those."
+        )
     if found is None:
         _bound(user_id)
         found = Upload(
@@ -63,6 +64,12 @@ def begin_upload(sha256: str, *, size_bytes: int, mime: str, user_id: uuid.UUID 
     found.expires_at = now() + LIFE
     db.session.flush()
     return found
+
+
+def complete_without_bytes(upload: Upload) -> None:
+    """Mark an upload as complete whose bytes are here already, as a picture. Flushes."""
+    upload.offset_bytes, upload.completed_at = upload.size_bytes, now()
+    db.session.flush()
 
 
 def _bound(user_id: uuid.UUID | None) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from blogdesk.wire.shapes import Moment, Request, Shape, Uuid
+from blogdesk.wire.shapes import WHOLE, Moment, Request, Shape, Uuid
 
 Scope = Literal["posts:read", "posts:write", "posts:publish", "media:write", "comments:moderate", "settings:write"]
 SCOPES: tuple[Scope, ...] = (
@@ -37,7 +37,7 @@ class TokenRequest(Request):
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     scopes: list[Scope] = Field(min_length=1, max_length=len(SCOPES))
-    expires_at: Moment | None = None
+    expires_in_days: Annotated[int, Field(ge=1, le=3_650), WHOLE] | None = None
 
 
 class LoginRequest(Request):

@@ -4,8 +4,10 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from blogdesk.wire.shapes import Moment, Request, Sha256, Shape, Uuid
+from blogdesk.wire.shapes import WHOLE, Moment, Request, Sha256, Shape, Uuid
 
+# The largest file a blog takes; a blog may say less at its root.
+MAX_BYTES = 64 * 1024 * 1024
 Alt = Annotated[str, StringConstraints(max_length=2_000)]
 
 
@@ -52,7 +54,7 @@ class UploadRequest(Request):
     """`POST /uploads`: the file that is about to come in pieces."""
 
     sha256: Sha256
-    size_bytes: int = Field(gt=0)
+    size_bytes: Annotated[int, Field(ge=1, le=MAX_BYTES), WHOLE]
     mime: Annotated[str, StringConstraints(max_length=40)] = "application/octet-stream"
 
 

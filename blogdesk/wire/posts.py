@@ -143,6 +143,13 @@ class MetaWrite(Shape):
     description: Annotated[str, StringConstraints(max_length=1_000)] | None = None
 
 
+# A new post; one that has its moment already may be scheduled without saying it again.
+_SCHEDULED_HAS_MOMENT: dict[str, Any] = {
+    "if": {"required": ["status"], "properties": {"status": {"const": "scheduled"}}},
+    "then": {"required": ["published_at"], "properties": {"published_at": {"type": "string"}}},
+}
+
+
 class PostWrite(BaseModel):
     """The fields of a write, by PUT or PATCH; null stands for a field's default. Unknown names are kept in `extra`.
 
@@ -150,7 +157,7 @@ class PostWrite(BaseModel):
     unchanged, as in a representation that was read and is sent back.
     """
 
-    model_config = ConfigDict(strict=True, extra="allow", frozen=True)
+    model_config = ConfigDict(strict=True, extra="allow", frozen=True, json_schema_extra=_SCHEDULED_HAS_MOMENT)
 
     kind: Kind | None = None
     status: Status | None = None

@@ -90,6 +90,10 @@ Sha256 = Annotated[
 ]
 
 
+# JSON knows one kind of number: 3.0 is a whole one (JSON Schema 2020-12, section 6.1.1).
+WHOLE = BeforeValidator(lambda value: int(value) if isinstance(value, float) and value.is_integer() else value)
+
+
 def _fail(reason: str) -> str:
     raise ValueError(reason)
 

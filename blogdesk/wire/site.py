@@ -1,10 +1,29 @@
 """The site's settings, its redirects, and what a search finds, on the wire."""
 
 from typing import Annotated, Any
+from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
-from blogdesk.wire.shapes import Moment, Request, Shape, Uuid
+from blogdesk.wire.shapes import WHOLE, Moment, Request, Shape, Uuid
+
+# A path that holds the slug, and perhaps the date.
+_PERMALINK = r"^(/([A-Za-z0-9_-]+|\{(yyyy|mm|dd)\}))*/\{slug\}(/([A-Za-z0-9_-]+|\{(yyyy|mm|dd)\}))*$"
+Line = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00-\x1f]*$")]
+PerMinute = Annotated[int, Field(ge=10, le=1_000_000), WHOLE]
+
+
+def _check_time_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("is not a time zone, such as Europe/Amsterdam")
+    return name
+
+
+TimeZone = Annotated[
+    str,
+    AfterValidator(_check_time_zone),
+    WithJsonSchema({"type": "string", "enum": sorted(available_timezones()), "examples": ["Europe/Amsterdam"]}),
+]
 
 
 class Settings(Shape):
@@ -25,14 +44,26 @@ class Settings(Shape):
     api_writes_per_minute: int
 
 
-class SettingsPatch(BaseModel):
-    """Some settings; each name is one of Settings, each value of the same kind."""
+class SettingsPatch(Request):
+    """Some settings of the site; what is absent stays as it is."""
 
-    model_config = ConfigDict(strict=True, extra="allow", frozen=True)
+    title: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
+    tagline: Line | None = None
+    author_name: Line | None = None
+    language: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] | None = None
+    timezone: TimeZone | None = None
+    permalink: Annotated[str, StringConstraints(max_length=200, pattern=_PERMALINK)] | None = None
+    posts_per_page: Annotated[int, Field(ge=1, le=100), WHOLE] | None = None
+    theme: Line | None = None
+    comments: Line | None = None
+    robots: Line | None = None
+    cors_origins: Line | None = None
+    api_reads_per_minute: PerMinute | None = None
+    api_writes_per_minute: PerMinute | None = None
 
     def values(self) -> dict[str, Any]:
         """What was sent."""
-        return dict(self.model_extra or {})
+        return self.model_dump(exclude_none=True)
 
 
 class Redirect(Shape):

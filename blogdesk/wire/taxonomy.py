@@ -4,7 +4,6 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from blogdesk.wire.posts import Category as CategoryPath
 from blogdesk.wire.shapes import Request, Shape, Uuid
 
 
@@ -42,4 +41,4 @@ class Category(Shape):
 class CategoryWrite(Request):
     """A category by its path, of names or of slugs."""
 
-    path: CategoryPath
+    path: Annotated[str, StringConstraints(pattern=r"^[^/\s][^/]{0,99}(/[^/\s][^/]{0,99}){0,5}$")]

@@ -144,12 +144,15 @@ def test_what_is_public_is_read_without_its_source_and_not_changed_by_others(sig
     assert bob("GET", f"{path}/revisions").status_code == 403
     assert eve("PATCH", path, {"author": {"username": "bob"}}, If_Match="*").get_json()["author"]["username"] == "bob"
     assert ada("POST", "/posts", {"author": {"username": "eve"}}).status_code == 403
-    assert ada("POST", "/posts", {"author": {"username": "nobody"}}).status_code == 422
+    assert ada("POST", "/posts", {"author": {"username": "nobody"}}).status_code == 409
 
 
 def test_a_token_makes_no_stronger_token(sign_up: SignUp) -> None:
     reader = sign_up(scopes=("posts:read",))
-    assert reader("POST", "/tokens", {"name": "x", "scopes": ["posts:write"]}).status_code == 422
+    assert reader("POST", "/tokens", {"name": "x", "scopes": ["posts:write"]}).status_code == 403
+    assert reader("POST", "/tokens", {"name": "x", "scopes": ["everything"]}).status_code == 422
+    short = reader("POST", "/tokens", {"name": "x", "scopes": ["posts:read"], "expires_in_days": 1}).get_json()
+    assert short["expires_at"] > short["created_at"]
     made = reader("POST", "/tokens", {"name": "x", "scopes": ["posts:read"]})
     assert made.status_code == 201
     listed = reader("GET", "/tokens")
@@ -180,6 +183,11 @@ def test_signing_out_ends_the_whole_line(app: Flask) -> None:
     given = client("POST", "/auth/login", {"email": "ada@blog.example", "password": PASSWORD}).get_json()
     assert Api(app, given["access_token"])("POST", "/auth/logout").status_code == 204
     assert client("POST", "/auth/refresh", {"refresh_token": given["refresh_token"]}).status_code == 401
+
+
+def test_a_personal_token_is_not_signed_out(ada: Api) -> None:
+    assert ada("POST", "/auth/logout").status_code == 409
+    assert ada("GET", "/posts").status_code == 200
 
 
 def test_guessing_passwords_is_slowed_down_and_tells_nothing(app: Flask) -> None:

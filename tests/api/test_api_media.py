@@ -129,6 +129,11 @@ def test_what_is_no_picture_is_refused(ada: Api) -> None:
     assert (answer.status_code, answer.get_json()["code"]) == (422, "picture-refused")
 
 
+def test_a_size_is_a_whole_number_however_it_is_written(ada: Api) -> None:
+    assert begin(ada, b"x", size_bytes=1.0).status_code == 201
+    assert begin(ada, b"y", size_bytes=1.5).status_code == 422
+
+
 def test_a_file_that_is_too_large_is_refused_before_it_is_sent(ada: Api) -> None:
     assert begin(ada, b"x", size_bytes=10**9).status_code == 422
     assert append(ada, begin(ada, b"x").get_json()["id"], bytes(9 * 1024 * 1024), 0).status_code == 413

@@ -95,3 +95,11 @@ def test_the_policy_allows_only_the_requests_own_nonce() -> None:
 
 def test_a_header_of_the_page_itself_is_kept() -> None:
     assert get("/own").headers.getlist("Cross-Origin-Resource-Policy") == ["cross-origin"]
+
+
+def test_a_refusal_speaks_to_programs_as_the_api_does() -> None:
+    answer = get("/api/v1/posts", method="TRACE")
+    assert (answer.status_code, answer.content_type) == (405, "application/problem+json")
+    assert "GET" in answer.headers["Allow"]
+    assert answer.get_json()["code"] == "method-not-allowed"
+    assert get("/a", method="TRACE").content_type.startswith("text/plain")

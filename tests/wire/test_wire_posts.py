@@ -1,3 +1,4 @@
+import dataclasses
 import json
 import uuid
 from datetime import UTC, datetime, timedelta, timezone
@@ -7,7 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blogdesk.core.config import MAX_MEDIA_BYTES
 from blogdesk.errors import InvalidInput
+from blogdesk.settings.service import SiteSettings
+from blogdesk.wire.media import MAX_BYTES
 from blogdesk.wire.posts import (
     Author,
     Post,
@@ -19,6 +23,7 @@ from blogdesk.wire.posts import (
     wire_to_fields,
 )
 from blogdesk.wire.shapes import read, to_json, write_moment
+from blogdesk.wire.site import Settings, SettingsPatch
 
 AT = datetime(2026, 5, 1, 9, 30, tzinfo=UTC)
 # The names of the documented representation, in its order.
@@ -183,3 +188,10 @@ def test_what_the_server_makes_may_come_back_unchanged_and_not_otherwise() -> No
         "url",
     ]
     assert [name for name, _ in read_only_faults({"rev": 1}, None)] == ["rev"]
+
+
+def test_the_settings_on_the_wire_are_those_of_the_site() -> None:
+    names = {field.name for field in dataclasses.fields(SiteSettings)}
+    assert set(Settings.model_fields) == names
+    assert set(SettingsPatch.model_fields) == names
+    assert MAX_BYTES == MAX_MEDIA_BYTES

@@ -33,8 +33,8 @@ Names = dict[tuple[type[BaseModel], JsonSchemaMode], dict[str, Any]]
 
 
 @cache
-def make_document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
-    """The OpenAPI 3.1 document of these endpoints."""
+def make_document(endpoints: Sequence[Endpoint], *, base_url: str) -> dict[str, Any]:
+    """The OpenAPI 3.1 document of these endpoints, for the blog at this address."""
     names, schemas = _schemas(endpoints)
     paths: dict[str, dict[str, Any]] = {}
     for endpoint in endpoints:
@@ -47,7 +47,7 @@ def make_document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
             "version": blogdesk.__version__,
             "description": _INTRODUCTION,
             "license": {"name": "MIT", "identifier": "MIT"},
-            "contact": {"name": "The owner of this blog"},
+            "contact": {"name": "The owner of this blog", "url": base_url},
         },
         "servers": [{"url": "/"}],
         "tags": [{"name": name, "description": text} for name, text in _TAGS.items()],
@@ -93,10 +93,11 @@ def _description(endpoint: Endpoint) -> str:
 def _body(endpoint: Endpoint, names: Names) -> dict[str, Any] | None:
     bytes_schema = {"type": "string", "format": "binary"}
     if endpoint.takes_bytes:
-        taken = ("application/offset+octet-stream", "application/octet-stream")
-        return {"required": True, "content": {kind: {"schema": bytes_schema} for kind in taken}}
+        return {"required": True, "content": {"application/octet-stream": {"schema": bytes_schema}}}
     if endpoint.file_field:
-        return {"required": True, "content": {"multipart/form-data": {"schema": _form(endpoint.file_field)}}}
+        pictures = {endpoint.file_field: {"contentType": "image/png, image/jpeg, image/webp, image/gif, image/avif"}}
+        form = {"schema": _form(endpoint.file_field), "encoding": pictures}
+        return {"required": True, "content": {"multipart/form-data": form}}
     if endpoint.body is None:
         return None
     content = {"schema": names[endpoint.body, "validation"]}
@@ -106,7 +107,7 @@ def _body(endpoint: Endpoint, names: Names) -> dict[str, Any] | None:
 
 def _form(field: str) -> dict[str, Any]:
     text = {"type": "string", "maxLength": 2_000}
-    file = {"type": "string", "format": "binary"}
+    file = {"type": "string", "format": "binary", "minLength": 1}
     return {"type": "object", "required": [field], "properties": {field: file, "alt": text, "caption": text}}
 
 

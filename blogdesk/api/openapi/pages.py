@@ -6,6 +6,7 @@ from flask import Blueprint, Response, json, render_template, send_from_director
 
 from blogdesk.api.openapi.document import make_document
 from blogdesk.api.openapi.statuses import CODES
+from blogdesk.api.representations import base_url
 from blogdesk.api.routes import ALL
 
 _ROOM = Path(__file__).parent.parent
@@ -25,14 +26,14 @@ def docs_blueprint() -> Blueprint:
 
 
 def _document() -> Response:
-    response = Response(json.dumps(make_document(ALL)), content_type="application/json")
+    response = Response(json.dumps(make_document(ALL, base_url=base_url())), content_type="application/json")
     response.headers["Cache-Control"] = "public, max-age=300"
     return response
 
 
 def _docs() -> Response:
     style = url_for("api_docs.style", name="docs")
-    body = render_template("api/docs.html", document=make_document(ALL), codes=CODES, style=style)
+    body = render_template("api/docs.html", document=make_document(ALL, base_url=base_url()), codes=CODES, style=style)
     response = Response(body, mimetype="text/html")
     response.headers["Content-Security-Policy"] = _POLICY
     return response

@@ -20,7 +20,7 @@ _PATH_TEXTS = {
     "redirect": "The redirect's id.",
     "token": "The token's id.",
     "username": "The username.",
-    "category": "The path of slugs from the root; its slashes stand as they are.",
+    "category": "The category's id, or its path of slugs from the root; the slashes stand as they are.",
 }
 _HEADERS: dict[str, dict[str, Any]] = {
     "If-Match": {
@@ -33,7 +33,7 @@ _HEADERS: dict[str, dict[str, Any]] = {
     },
     "If-None-Match-Read": {
         "description": "The ETag that the client has: 304 when it is still the one.",
-        "schema": {"type": "string", "minLength": 1, "pattern": _ETAG},
+        "schema": {"type": "string"},
     },
     "Idempotency-Key": {
         "description": "A name for this write: sent again with it, the request has the effect of one.",

@@ -22,6 +22,7 @@ FAILURES = {
 }
 # What the `code` of a problem says: its `type` leads to the line of it in the documentation.
 CODES = {
+    "author-unknown": "There is nobody of that username.",
     "bad-idempotency-key": "The Idempotency-Key is not 1 to 64 visible ASCII characters.",
     "bad-offset": "Upload-Offset is not a number of bytes.",
     "bad-precondition": "If-Match or If-None-Match holds something else than ETags.",
@@ -43,6 +44,7 @@ CODES = {
     "not-found": "There is no such thing, or it is not for this account to know.",
     "offset-mismatch": "The piece does not begin where the upload has come to.",
     "other-picture": "Another picture has this id.",
+    "picture-missing": "A picture that the post shows is not here: send it first.",
     "picture-refused": "The file is no picture that is taken here.",
     "precondition-required": "The write does not say what it is based on.",
     "server-error": "The server failed; what was saved before is safe.",
@@ -73,6 +75,8 @@ def failures_of(endpoint: Endpoint) -> list[int]:
         found |= {404, 409, 413, 415, 422, 507}
     if {"If-Match", "If-None-Match"} & set(endpoint.headers):
         found |= {412, 428}
-    if endpoint.tag in {"changes", "posts"}:
+    if endpoint.query:
+        found.add(404)
+    if endpoint.tag == "changes":
         found.add(410)
     return sorted(found)

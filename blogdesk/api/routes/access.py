@@ -1,6 +1,7 @@
 """Tokens, and signing in without a browser."""
 
 import uuid
+from datetime import timedelta
 
 from flask import request
 
@@ -12,8 +13,9 @@ from blogdesk.api.caller import Caller
 from blogdesk.api.endpoints import Answer, Routes
 from blogdesk.api.problems import Refused
 from blogdesk.api.representations import parse_id
+from blogdesk.core.clock import now
 from blogdesk.core.transactions import transaction
-from blogdesk.errors import FieldFault, InvalidInput, NotFound
+from blogdesk.errors import Conflict, Forbidden, NotFound
 from blogdesk.wire import access as wire
 from blogdesk.wire.pages import ListPage
 
@@ -37,13 +39,13 @@ def create_token(caller: Caller, body: wire.TokenRequest) -> Answer:
     """Make a personal token. It may do no more than the token that asks, and its secret is answered this once."""
     beyond = [scope for scope in body.scopes if not caller.may(scope)]
     if beyond:
-        faults = [FieldFault("scopes", f"“{scope}” is more than this token may do") for scope in beyond]
-        raise InvalidInput(faults, next_step="No token was made.")
+        raise Forbidden(f"This token may not do {', '.join(beyond)} itself.", next_step="No token was made.")
+    expires_at = now() + timedelta(days=body.expires_in_days) if body.expires_in_days else None
     with transaction():
         user = service.find_by_id(caller.user_id)
         if user is None:
             raise NotFound("The account is gone.")
-        token, text = tokens.issue(user, name=body.name, scopes=body.scopes, expires_at=body.expires_at)
+        token, text = tokens.issue(user, name=body.name, scopes=body.scopes, expires_at=expires_at)
         shown = wire.NewToken.model_validate({**_fields(token), "token": text.text})
     return Answer(shown, 201, headers={"Cache-Control": "no-store"})
 
@@ -100,7 +102,15 @@ def _refused(message: str) -> Refused:
 
 @routes.add("POST", "/auth/logout", answers={204: None})
 def logout(caller: Caller) -> Answer:
-    """Revoke the token of this request, and all that came of the same sign-in or approval."""
+    """Revoke the token of this request with all that came of the same sign-in.
+
+    A personal token was not given by signing in: it is revoked by its id.
+    """
     with transaction():
-        tokens.revoke(tokens.get_token(caller.token_id), actor_id=caller.user_id)
+        token = tokens.get_token(caller.token_id)
+        if token.kind != "access":
+            raise Conflict(
+                "This token was not given by signing in.", next_step=f"Revoke it with DELETE /api/v1/tokens/{token.id}."
+            )
+        tokens.revoke(token, actor_id=caller.user_id)
     return Answer(status=204)

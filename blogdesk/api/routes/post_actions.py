@@ -22,13 +22,13 @@ Act = Callable[[Post, Operation | None], Post]
 
 def _carry_out(caller: Caller, post: str, act: Act) -> Answer:
     """Do it once, on the revision that the client has."""
-    post_id, wanted = parse_post_id(post), wanted_by_request()
+    post_id = parse_post_id(post)
     with transaction():
         earlier = find_earlier_answer(caller)
         if earlier is not None:
             return earlier
         found = see(caller, service.find_post_to_change(post_id))
-        require_fit(caller, found, wanted)
+        require_fit(caller, found, wanted_by_request())
         refuse_trashed(found)
         require_change(caller, found, "published")
         act(found, operation(200))

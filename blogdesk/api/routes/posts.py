@@ -112,7 +112,7 @@ def _create(caller: Caller, body: wire.PostWrite, post_id: uuid.UUID | None) -> 
 def read_post(caller: Caller, post: str, query: ReadQuery) -> Answer:
     """Read a post by its id or its slug.
 
-    A post in the trash answers 410 to those who may see it.
+    A post in the trash answers 404 with the code `deleted` and its tombstone, to those who may see it.
     """
     post_id = parse_id(post)
     found = see(caller, service.find_post(post_id) if post_id else service.find_by_slug(post))
@@ -132,15 +132,14 @@ def put_post(caller: Caller, post: str, body: wire.PostWrite) -> Answer:
     slug, status, kind, dates, line endings and `extra` stay. With the ETag of its tombstone a deleted post comes back.
     """
     post_id = parse_post_id(post)
-    wanted = wanted_by_request()
     with transaction():
         earlier = find_earlier_answer(caller)
         if earlier is not None:
             return earlier
         found = service.find_post_to_change(post_id)
-        if found is None and (wanted.new or wanted.any):
+        if found is None and wanted_by_request().new:
             return _create(caller, body, post_id)
-        return _change(caller, found, wanted, body, replace=True)
+        return _change(caller, found, body, replace=True)
 
 
 @routes.add("PATCH", "/posts/<post>", scope="posts:write", body=wire.PostWrite,
@@ -149,15 +148,14 @@ def put_post(caller: Caller, post: str, body: wire.PostWrite) -> Answer:
 def patch_post(caller: Caller, post: str, body: wire.PostWrite) -> Answer:
     """Change some fields of a post, as a merge patch (RFC 7396): null gives a field its default."""
     post_id = parse_post_id(post)
-    wanted = wanted_by_request()
     with transaction():
         earlier = find_earlier_answer(caller)
-        return earlier or _change(caller, service.find_post_to_change(post_id), wanted, body, replace=False)
+        return earlier or _change(caller, service.find_post_to_change(post_id), body, replace=False)
 
 
-def _change(caller: Caller, found: Post | None, wanted: Wanted, body: wire.PostWrite, *, replace: bool) -> Answer:
+def _change(caller: Caller, found: Post | None, body: wire.PostWrite, *, replace: bool) -> Answer:
     post = see(caller, found)
-    require_fit(caller, post, wanted)
+    require_fit(caller, post, wanted_by_request())
     fields = fields_to_set(caller, body, post, replace=replace)
     if post.deleted_at is not None:
         service.restore_post(post, actor_id=caller.user_id)
@@ -174,14 +172,13 @@ def delete_post(caller: Caller, post: str, body: wire.PostWrite | None) -> Answe
     The body may hold its last words, which are kept as a version. The answer is the tombstone that stays.
     """
     post_id = parse_post_id(post)
-    wanted = wanted_by_request()
     with transaction():
         earlier = find_earlier_answer(caller)
         if earlier is not None:
             return earlier
         found = see(caller, service.find_post_to_change(post_id))
         require_change(caller, found)
-        require_fit(caller, found, wanted)
+        require_fit(caller, found, wanted_by_request())
         refuse_trashed(found)
         if body is not None:
             last_words = fields_to_set(caller, body, found, replace=False)
@@ -194,7 +191,7 @@ def require_fit(caller: Caller, post: Post, wanted: Wanted) -> None:
     """Refuse a write that is based on another revision than the one that stands.
 
     Raises:
-        Refused: 412 with what stands, so that the client needs no second question; 410 for a post in the trash.
+        Refused: 412 with what stands, so that the client needs no second question; 404 for a post in the trash.
     """
     if wanted.fits(post.rev) and (post.deleted_at is None or not wanted.any):
         return
@@ -213,11 +210,11 @@ def refuse_trashed(post: Post) -> None:
     """Refuse what only makes sense for a post that is there.
 
     Raises:
-        Refused: 410 with the tombstone.
+        Refused: 404 with the tombstone.
     """
     if post.deleted_at is not None:
         raise Refused(
-            410,
+            404,
             "deleted",
             "The post is in the trash.",
             next_step="To bring it back, PUT it with If-Match and the ETag of this answer.",

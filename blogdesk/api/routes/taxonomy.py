@@ -96,10 +96,9 @@ def create_tag(caller: Caller, body: wire.TagWrite) -> Answer:
 def rename_tag(caller: Caller, tag: str, body: wire.TagWrite) -> Answer:
     """Give a tag another name; its slug stays."""
     caller.require("taxonomy:write")
-    wanted = wanted_by_request()
     with transaction():
         found = _find_tag_by_id(tag)
-        _require_fit(wanted, found.rev)
+        _require_fit(wanted_by_request(), found.rev)
         service.rename_tag(found, body.name)
         return Answer(show_tag(found), 200, etag_of(found.rev))
 
@@ -108,10 +107,9 @@ def rename_tag(caller: Caller, tag: str, body: wire.TagWrite) -> Answer:
 def delete_tag(caller: Caller, tag: str) -> Answer:
     """Remove a tag from every post, and for good."""
     caller.require("taxonomy:write")
-    wanted = wanted_by_request()
     with transaction():
         found = _find_tag_by_id(tag)
-        _require_fit(wanted, found.rev)
+        _require_fit(wanted_by_request(), found.rev)
         service.delete_tag(found)
     return Answer(status=204)
 
@@ -148,8 +146,9 @@ def list_categories(caller: Caller, query: PageQuery) -> Answer:
 
 @routes.add("GET", "/categories/<path:category>", scope="posts:read", answers={200: wire.Category})
 def read_category(caller: Caller, category: str) -> Answer:
-    """Read a category by its path of slugs, such as `essays/coast`."""
-    found = service.find_category(category)
+    """Read a category by its id, or by its path of slugs, such as `essays/coast`."""
+    category_id = parse_id(category)
+    found = service.get_category(category_id) if category_id else service.find_category(category)
     if found is None:
         raise NotFound("There is no such category.")
     count = queries.category_counts(only_public=_only_public(caller)).get(found.id, 0)

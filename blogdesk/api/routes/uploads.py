@@ -1,7 +1,5 @@
 """Uploads in pieces that survive a cut line: begin, ask how far it came, go on at that byte."""
 
-import uuid
-
 from flask import request
 
 from blogdesk.api.caller import Caller
@@ -9,7 +7,6 @@ from blogdesk.api.endpoints import Answer, Routes
 from blogdesk.api.limits import MAX_CHUNK_BYTES
 from blogdesk.api.problems import Refused
 from blogdesk.api.representations import parse_id
-from blogdesk.core.clock import now
 from blogdesk.core.transactions import transaction
 from blogdesk.errors import NotFound
 from blogdesk.media import uploads
@@ -42,24 +39,12 @@ def begin_upload(caller: Caller, body: wire.UploadRequest) -> Answer:
     """
     with transaction():
         known = find_by_hash(body.sha256)
-        if known is not None and known.deleted_at is None:
-            return Answer(_nothing_to_send(known.id, body))
         upload = uploads.begin_upload(body.sha256, size_bytes=body.size_bytes, mime=body.mime, user_id=caller.user_id)
+        if known is not None and known.deleted_at is None:
+            uploads.complete_without_bytes(upload)
         shown = show_upload(upload)
     headers = {"Location": f"{request.root_path}/api/v1/uploads/{shown.id}", "Upload-Offset": str(shown.offset)}
     return Answer(shown, 200 if shown.offset else 201, headers=headers)
-
-
-def _nothing_to_send(media_id: uuid.UUID, body: wire.UploadRequest) -> wire.Upload:
-    """The upload of bytes that are here: under the picture's id, complete."""
-    return wire.Upload(
-        id=media_id,
-        sha256=body.sha256,
-        size_bytes=body.size_bytes,
-        offset=body.size_bytes,
-        complete=True,
-        expires_at=now() + uploads.LIFE,
-    )
 
 
 @routes.add("GET", "/uploads/<upload>", scope="media:write", answers={200: wire.Upload})
