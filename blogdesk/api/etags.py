@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from flask import request
+from flask import g, request
 
 from blogdesk.api.problems import Refused
 from blogdesk.core.changes import get_instance
@@ -26,9 +26,18 @@ class Wanted:
         return self.any or rev in self.revs
 
 
+def instance_names() -> tuple[str, str]:
+    """The instance's id and the epoch of its database, asked once a request."""
+    if "instance_names" not in g:
+        instance = get_instance()
+        g.instance_names = (str(instance.instance_id), instance.epoch)
+    names: tuple[str, str] = g.instance_names
+    return names
+
+
 def etag_of(rev: int) -> str:
     """The ETag of a revision in this database; after a restore no old one fits by chance."""
-    return f'"{get_instance().epoch}-{rev}"'
+    return f'"{instance_names()[1]}-{rev}"'
 
 
 def _revs_in(header: str) -> frozenset[int] | None:
@@ -36,7 +45,7 @@ def _revs_in(header: str) -> frozenset[int] | None:
     tags = [part.strip() for part in header.split(",")]
     if not all(_TAG.fullmatch(tag) for tag in tags):
         return None
-    epoch = get_instance().epoch
+    epoch = instance_names()[1]
     return frozenset(int(found[2]) for tag in tags if (found := _OURS.fullmatch(tag)) and found[1] == epoch)
 
 

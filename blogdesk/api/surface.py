@@ -4,11 +4,11 @@ from flask import Blueprint, Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from blogdesk.api.endpoints import Endpoint
+from blogdesk.api.etags import instance_names
 from blogdesk.api.openapi.pages import docs_blueprint
 from blogdesk.api.problems import answer_error
 from blogdesk.api.routes import ALL
 from blogdesk.core import rate_limits
-from blogdesk.core.changes import get_instance
 from blogdesk.core.config import Config
 from blogdesk.core.languages import init_languages
 from blogdesk.wire.instance import INSTANCE_HEADER
@@ -55,7 +55,7 @@ def _finish(response: Response) -> Response:
     """Say on every answer, errors too, who answered: without this header a client takes nothing for data."""
     if not is_ours(request.path):
         return response
-    response.headers[INSTANCE_HEADER] = str(get_instance().instance_id)
+    response.headers[INSTANCE_HEADER] = instance_names()[0]
     response.headers.setdefault("Cache-Control", "private, no-cache")
     response.headers.setdefault("Content-Security-Policy", _POLICY)
     response.headers.add("Vary", "Authorization")
