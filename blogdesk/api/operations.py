@@ -15,18 +15,18 @@ from blogdesk.posts.models import Revision
 from blogdesk.posts.versions import Operation
 from blogdesk.wire.posts import Tombstone
 
-_KEY = re.compile(r"[\x21-\x7e]{1,64}")
+# The draft writes the key as a quoted string; both ways are one key.
+_KEY = re.compile(r'"?([\x21\x23-\x7e]{1,64})"?')
 
 
 def _key() -> str | None:
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return None
-    # The draft writes the key as a quoted string; both ways are one key.
-    plain = key.strip().removeprefix('"').removesuffix('"')
-    if not _KEY.fullmatch(plain):
+    found = _KEY.fullmatch(key)
+    if found is None:
         raise Refused(400, "bad-idempotency-key", "An Idempotency-Key has 1 to 64 visible ASCII characters.")
-    return plain
+    return found[1]
 
 
 def _request_hash() -> str:

@@ -37,7 +37,7 @@ _HEADERS: dict[str, dict[str, Any]] = {
     },
     "Idempotency-Key": {
         "description": "A name for this write: sent again with it, the request has the effect of one.",
-        "schema": {"type": "string", "pattern": r"^[\x21\x23-\x7e]{1,64}$"},
+        "schema": {"type": "string", "pattern": r'^"?[\x21\x23-\x7e]{1,64}"?$'},
     },
     "Upload-Offset": {
         "description": "The byte at which this piece begins.",
