@@ -1,6 +1,5 @@
 """The outermost layer of the hosted face: which requests come in at all, and what every answer carries."""
 
-import json
 import re
 import secrets
 from collections.abc import Iterable
@@ -17,16 +16,8 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 # No address of ours holds one; a database or a log line that meets one may misread it.
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-
-
-def _words(environ: WSGIEnvironment, status: str, reason: str) -> tuple[str, bytes]:
-    """The refusal as those who ask read it: programs a problem (RFC 9457), everybody else a line."""
-    if not environ.get("PATH_INFO", "").startswith("/api/"):
-        return "text/plain; charset=utf-8", reason.encode()
-    number, _, title = status.partition(" ")
-    code = title.lower().replace(" ", "-")
-    problem = {"type": "about:blank", "title": title, "status": int(number), "detail": reason.strip(), "code": code}
-    return "application/problem+json", json.dumps(problem).encode()
+# What a program reads of a refusal, by status; RFC 9110 section 15.5.6 wants the methods named beside a 405.
+_CODES = {400: "bad-request", 405: "method-not-allowed", 421: "wrong-host"}
 
 
 class Edge:
@@ -58,8 +49,7 @@ class Edge:
         if refusal is None:
             return self._app(environ, start)
         status, reason = refusal
-        kind, body = _words(environ, status, reason)
-        # RFC 9110 section 15.5.6: a 405 says what is taken.
+        kind, body = _said(environ, status, reason)
         allow = [("Allow", ", ".join(sorted(_METHODS)))] if status.startswith("405") else []
         length = ("Content-Length", str(len(body)))
         start(status, [("Content-Type", kind), length, ("Cache-Control", "no-store"), *allow])
