@@ -15,7 +15,7 @@ serve:
 
 test:
 	@$(SETUP) test
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n 2 --dist loadfile
 
 lint:
 	@$(SETUP) test
