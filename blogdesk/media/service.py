@@ -187,8 +187,8 @@ def list_media(
     if text:
         named = (Media.original_name, Media.alt, Media.caption)
         query = query.where(or_(*(column.icontains(text, autoescape=True) for column in named)))
-    if cursor is not None:
-        query = query.where(Media.id < _place(cursor))
+    if cursor:
+        query = query.where(Media.id < _last_seen(cursor))
     rows = db.session.scalars(query.order_by(Media.id.desc()).limit(limit + 1)).all()
     return Page(rows[:limit], encode_cursor(str(rows[limit - 1].id)) if len(rows) > limit else None)
 
@@ -204,13 +204,6 @@ def count_media(*, missing_alt: bool = False) -> int:
     """How many pictures there are, the trash aside; with `missing_alt`, those without a description."""
     query = select(func.count()).select_from(Media).where(Media.deleted_at.is_(None))
     return db.session.scalar(query.where(Media.alt == "") if missing_alt else query) or 0
-
-
-def _place(cursor: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(str(decode_cursor(cursor, str)[0]))
-    except ValueError:
-        raise InvalidInput([FieldFault("cursor", "is not one that this server gave")]) from None
 
 
 def describe_media(media: Media, *, alt: str | None = None, caption: str | None = None) -> Media:

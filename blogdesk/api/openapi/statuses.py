@@ -77,6 +77,6 @@ def failures_of(endpoint: Endpoint) -> list[int]:
         found |= {412, 428}
     if endpoint.query:
         found.add(404)
-    if endpoint.tag == "changes":
+    if endpoint.tag in {"changes", "posts"}:
         found.add(410)
     return sorted(found)

@@ -112,7 +112,7 @@ def _create(caller: Caller, body: wire.PostWrite, post_id: uuid.UUID | None) -> 
 def read_post(caller: Caller, post: str, query: ReadQuery) -> Answer:
     """Read a post by its id or its slug.
 
-    A post in the trash answers 404 with the code `deleted` and its tombstone, to those who may see it.
+    A post in the trash answers 410 with its tombstone, to those who may see it.
     """
     post_id = parse_id(post)
     found = see(caller, service.find_post(post_id) if post_id else service.find_by_slug(post))
@@ -191,7 +191,7 @@ def require_fit(caller: Caller, post: Post, wanted: Wanted) -> None:
     """Refuse a write that is based on another revision than the one that stands.
 
     Raises:
-        Refused: 412 with what stands, so that the client needs no second question; 404 for a post in the trash.
+        Refused: 412 with what stands, so that the client needs no second question; 410 for a post in the trash.
     """
     if wanted.fits(post.rev) and (post.deleted_at is None or not wanted.any):
         return
@@ -210,11 +210,11 @@ def refuse_trashed(post: Post) -> None:
     """Refuse what only makes sense for a post that is there.
 
     Raises:
-        Refused: 404 with the tombstone.
+        Refused: 410 with the tombstone.
     """
     if post.deleted_at is not None:
         raise Refused(
-            404,
+            410,
             "deleted",
             "The post is in the trash.",
             next_step="To bring it back, PUT it with If-Match and the ETag of this answer.",
