@@ -86,5 +86,9 @@ test)
   # shellcheck disable=SC2086
   install_packages $window_libraries xvfb openbox xdotool wmctrl xclip x11-utils imagemagick dbus gnome-keyring \
     libsecret-tools chromium postgresql fonts-dejavu-core
+  if command -v npm >/dev/null 2>&1 && [ ! -d assets/frontend/node_modules ]; then
+    (cd assets/frontend && npm ci --ignore-scripts --no-audit --no-fund --silent) ||
+      say "the bundle's packages could not be installed; rebuilding it will not be tried"
+  fi
   ;;
 esac
