@@ -14,6 +14,10 @@ def main() -> int:
         from blogdesk.desktop import gui_process
 
         return gui_process.main()
+    if switch == "--backend":
+        from blogdesk.desktop import backend_process
+
+        return backend_process.main()
     from blogdesk.cli.main import as_desktop, main
 
     return main(as_desktop(sys.argv[1:]))

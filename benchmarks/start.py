@@ -66,7 +66,7 @@ def start_empty(env: dict[str, str]) -> float:
 
 def start_ours(env: dict[str, str], data: Path) -> float:
     """Seconds until our window has loaded the page of the last post."""
-    log = data / "logs" / "blogdesk.log"
+    log = data / "logs" / "window.log"
     before = log.read_text(encoding="utf-8").count("page loaded after") if log.exists() else 0
     began = time.perf_counter()
     command = [sys.executable, str(ROOT / "main.py"), "--data-dir", str(data)]

@@ -25,11 +25,13 @@ class HideSecrets(logging.Filter):
         return True
 
 
-def set_up_logs(folder: Path | None, *, level: str = "INFO", to_stderr: bool = True) -> None:
-    """Log to stderr and, with a folder, to `blogdesk.log` in it (5 files of 1 MB)."""
+def set_up_logs(
+    folder: Path | None, *, level: str = "INFO", to_stderr: bool = True, name: str = "blogdesk.log"
+) -> None:
+    """Log to stderr and, with a folder, to a file in it (5 files of 1 MB); two processes never share one."""
     handlers: list[logging.Handler] = [logging.StreamHandler()] if to_stderr else []
     if folder is not None:
-        handlers.append(RotatingFileHandler(folder / "blogdesk.log", maxBytes=1_000_000, backupCount=5))
+        handlers.append(RotatingFileHandler(folder / name, maxBytes=1_000_000, backupCount=5))
     for handler in handlers:
         handler.addFilter(HideSecrets())
         handler.setFormatter(logging.Formatter(FORMAT))

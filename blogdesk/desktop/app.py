@@ -15,6 +15,7 @@ from blogdesk.desktop.backend import Backend
 from blogdesk.desktop.browser_face import BrowserFace, open_for_second_start
 from blogdesk.desktop.probe_gui import WindowProbe, find_display
 from blogdesk.desktop.single_instance import InstanceLock, hand_over
+from blogdesk.desktop.window_face import WindowFace
 
 log = logging.getLogger(__name__)
 # Threads of the toolkit that hang at the end get so long; then the process ends without them.
@@ -44,7 +45,7 @@ def run_desktop(folder: DataFolder, options: DesktopOptions) -> int:
         answer = hand_over(folder, options.files)
         open_for_second_start(answer, browser=options.open_it and can_open_browser())
         return 0
-    set_up_logs(folder.logs, level=os.environ.get("BLOGDESK_LOG_LEVEL") or "INFO", to_stderr=False)
+    set_up_logs(folder.logs, level=log_level(), to_stderr=False)
     try:
         return _run(folder, options, lock)
     finally:
@@ -52,28 +53,32 @@ def run_desktop(folder: DataFolder, options: DesktopOptions) -> int:
 
 
 def _run(folder: DataFolder, options: DesktopOptions, lock: InstanceLock) -> int:
-    backend = Backend(folder, lock, port=options.port, files=[file.resolve() for file in options.files])
+    """The window, else the browser, else the address on the terminal."""
+    files = [file.resolve() for file in options.files]
+    reason = ""
+    if options.open_it and not options.browser:
+        probe = WindowProbe(folder.cache / "window-probe.json")
+        verdict = probe.judge()
+        if verdict.possible:
+            set_up_logs(folder.logs, level=log_level(), to_stderr=False, name="window.log")
+            return WindowFace(folder, probe, port=options.port, files=files).run()
+        reason = verdict.reason
+    backend = Backend(folder, lock, port=options.port, files=files)
     try:
-        return _face(folder, options, backend)
+        return _without_window(BrowserFace(backend), options, reason)
     finally:
         backend.stop()
 
 
-def _face(folder: DataFolder, options: DesktopOptions, backend: Backend) -> int:
-    """The window, else the browser, else the address on the terminal."""
+def _without_window(face: BrowserFace, options: DesktopOptions, reason: str) -> int:
     if not options.open_it:
-        return BrowserFace(backend).run_for_scripts()
-    reason = ""
-    if not options.browser:
-        probe = WindowProbe(folder.cache / "window-probe.json")
-        verdict = probe.judge()
-        if verdict.possible:
-            from blogdesk.desktop.window_face import WindowFace  # here: the other faces need none of it
-
-            return WindowFace(folder, backend, probe).run()
-        reason = verdict.reason
-    face = BrowserFace(backend)
+        return face.run_for_scripts()
     return face.run_in_browser(reason) if can_open_browser() else face.run_unopened(reason)
+
+
+def log_level() -> str:
+    """How much goes into the logs."""
+    return os.environ.get("BLOGDESK_LOG_LEVEL") or "INFO"
 
 
 def can_open_browser() -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from blogdesk.core.paths import DataFolder
-from blogdesk.desktop.guard import Guard
+from blogdesk.desktop.guard import HOME, Guard
 from blogdesk.desktop.guard_answers import message_page
 from blogdesk.desktop.launch_secrets import LaunchSecrets
 from blogdesk.desktop.loopback import bind_loopback
@@ -52,7 +52,7 @@ class Backend:
         Raises:
             BlogDeskError: the folder or its database cannot be used.
         """
-        from blogdesk.desktop import wiring  # here: it imports Flask and all the app, after the window is shown
+        from blogdesk.desktop import wiring  # here: it imports Flask and all the app, after the port is taken
 
         with self._life:
             if self._stopped:
@@ -83,6 +83,14 @@ class Backend:
         self._server = EmbeddedServer(self._listener, self.guard)
         self._server.start()
         self._lock.announce(self._server.port, self._secrets.instance_token)
+
+    def home(self) -> str:
+        """The path of the page that the author sees first. Makes it once, so that the window need not wait for that."""
+        if self._instance is None:
+            return HOME
+        answer = self._instance.test_client().get(HOME, follow_redirects=True)
+        path: str = answer.request.path
+        return path if answer.status_code == HTTPStatus.OK else HOME
 
     def finish(self) -> None:
         """What is under way comes to its end before the window goes: see `wiring.finish_work`."""

@@ -70,6 +70,11 @@ class Guard:
         """What pages send as X-BD-CSRF."""
         return self._secrets.csrf_token
 
+    @property
+    def cookie(self) -> tuple[str, str]:
+        """Name and value of the cookie that the app's own window is given; a browser gets it for a code."""
+        return self._secrets.cookie_name, self._secrets.cookie_value
+
     def new_enter_url(self) -> str:
         """An address that lets one window or browser in. The code is in the fragment: never sent, never logged."""
         return f"{self.origin}/_bd/enter#{self._codes.new()}"

@@ -120,11 +120,11 @@ class DesktopSecretStore:
         """Whether what is kept outlives the app, as far as is known."""
         return self.state is not KeyringState.ABSENT
 
-    def probe_in_background(self) -> threading.Thread:
-        """Find out about the keyring without keeping anyone waiting."""
-        thread = threading.Thread(target=self._probe, name="keyring-probe", daemon=True)
-        thread.start()
-        return thread
+    def probe_in_background(self, *, delay_s: float = 0.0) -> None:
+        """Find out about the keyring, soon, without keeping anyone waiting."""
+        timer = threading.Timer(delay_s, self._probe)
+        timer.daemon = True
+        timer.start()
 
     def get(self, name: str) -> str | None:
         """The secret, or None. Raises SecretStoreLocked when the keyring must be unlocked first."""

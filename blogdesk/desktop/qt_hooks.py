@@ -84,6 +84,27 @@ def guard_navigation(browser: Any, *, is_ours: Callable[[str], bool], elsewhere:
     page.nav_handler = NewWindows(page.profile(), page)
 
 
+def enter(browser: Any, origin: str, cookie: tuple[str, str], then: Callable[[], None]) -> None:
+    """Put the launch's cookie into the window's own, memory-only store; go on once it is there. On the GUI thread."""
+    from PySide6.QtCore import QUrl
+    from PySide6.QtNetwork import QNetworkCookie
+
+    name, value = cookie
+    ours = QNetworkCookie(name.encode("ascii"), value.encode("ascii"))
+    ours.setPath("/")
+    ours.setHttpOnly(True)
+    ours.setSameSitePolicy(QNetworkCookie.SameSite.Strict)
+    store = browser.profile.cookieStore()
+
+    def added(one: Any) -> None:
+        if bytes(one.name().data()).decode("ascii") == name:
+            store.cookieAdded.disconnect(added)
+            then()
+
+    store.cookieAdded.connect(added)
+    store.setCookie(ours, QUrl(origin))
+
+
 def reload_after_crash(browser: Any, reload: Callable[[], None]) -> None:
     """Load the app again when the page's process dies; the text is in the journal."""
     left = [MAX_RELOADS]

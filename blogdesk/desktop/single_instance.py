@@ -44,10 +44,11 @@ class RunningInstance:
 
 
 class InstanceLock:
-    """The right to be the one BlogDesk of a data folder."""
+    """The right to be the one BlogDesk of a data folder. `pid`: the process that is told to hold it."""
 
-    def __init__(self, folder: DataFolder) -> None:
+    def __init__(self, folder: DataFolder, *, pid: int | None = None) -> None:
         self._folder = folder
+        self._pid = pid or os.getpid()
         self._handle: int | None = None
 
     def acquire(self) -> bool:
@@ -64,7 +65,7 @@ class InstanceLock:
 
     def announce(self, port: int, token: str) -> None:
         """Say where we listen, to programs of this user only."""
-        told = {"port": port, "pid": os.getpid(), "token": token}
+        told = {"port": port, "pid": self._pid, "token": token}
         write_atomically(self._folder.instance_file, json.dumps(told).encode("utf-8"), mode=0o600)
 
     def release(self) -> None:

@@ -55,10 +55,10 @@ class WindowEvents:
 
 
 class AppWindow:
-    """One window on the app at `origin`. Every method but `run` may be called from any thread."""
+    """One window. It shows a splash until `enter`. Every method but `run` may be called from any thread."""
 
-    def __init__(self, origin: str, *, geometry: Path, events: WindowEvents) -> None:
-        self._origin = origin
+    def __init__(self, *, geometry: Path, events: WindowEvents) -> None:
+        self._origin = "http://no.origin.yet.invalid"
         self._geometry = geometry
         self._events = events
         self._window: Any = None
@@ -69,6 +69,7 @@ class AppWindow:
         self._may_close = False
         self._must_close = False
         self._flushed = threading.Event()
+        self._made = threading.Event()
         self._saved = True
         self._dialog = threading.Lock()
 
@@ -95,6 +96,7 @@ class AppWindow:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._signalled)
         if not ON_LINUX:
+            self._made.set()
             return
         browser = self._window.native
         self._on_gui_thread = qt_hooks.gui_caller(browser)
@@ -102,9 +104,10 @@ class AppWindow:
         qt_hooks.refuse_hardware(browser)
         qt_hooks.watch_loads(browser, self._loaded)
         qt_hooks.guard_navigation(browser, is_ours=self._is_ours, elsewhere=open_elsewhere)
-        qt_hooks.reload_after_crash(browser, lambda: self.load(self._home))
+        qt_hooks.reload_after_crash(browser, self._reload)
         qt_hooks.colour_background(browser, DARK if dark else LIGHT)
         qt_hooks.restore_geometry(browser, self._geometry)
+        self._made.set()
 
     def _is_ours(self, url: str) -> bool:
         return url.startswith((f"{self._origin}/", f"blob:{self._origin}/", "about:srcdoc", "about:blank"))
@@ -186,14 +189,23 @@ class AppWindow:
 
     # --- the page
 
+    def _reload(self) -> None:
+        if not self._must_close and not self._may_close:
+            self.load(self._home)
+
     def load(self, url: str) -> None:
         """Go to an address of the app."""
         self._window.load_url(url)
 
-    def enter(self, enter_url: str, home: str) -> None:
-        """Let the window in, and remember where it lives."""
-        self._home = home
-        self.load(enter_url)
+    def enter(self, origin: str, cookie: tuple[str, str], *, home: str, enter_url: str) -> None:
+        """Show the app at `origin`: with its cookie where the toolkit takes one, else by the enter address."""
+        self._origin, self._home = origin, origin + home
+        self._made.wait()
+        if ON_LINUX:
+            browser = self._window.native
+            self._on_gui_thread(lambda: qt_hooks.enter(browser, origin, cookie, lambda: self.load(self._home)))
+        else:
+            self.load(enter_url)
 
     def _run_script(self, script: str) -> None:
         """Run a fixed script in the page, without waiting: a page may never answer."""

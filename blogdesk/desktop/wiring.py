@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 LEAVING = "blogdesk.leaving"
 # One request of a publish, over a slow line; the outbox resumes whatever takes longer.
 FINISH_LIMIT_S = 5.0
+# The first seconds belong to the window.
+PROBE_DELAY_S = 3.0
 CSRF_HEADER = "X-BD-CSRF"
 
 
@@ -42,7 +44,7 @@ def make_instance(folder: DataFolder, *, guard: Guard, shell: Shell) -> Flask:
         StorageError: the folder or its database cannot be used.
     """
     secrets = DesktopSecretStore()
-    secrets.probe_in_background()
+    secrets.probe_in_background(delay_s=PROBE_DELAY_S)
     config = load_config(folder, env={**os.environ, "BLOGDESK_DATABASE_URL": ""})
 
     def mount(app: Flask) -> None:

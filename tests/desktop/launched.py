@@ -44,8 +44,8 @@ class Launched:
         return self.process.stdout.readline()
 
     def log(self) -> str:
-        file = self.data / "logs" / "blogdesk.log"
-        return file.read_text(encoding="utf-8") if file.exists() else ""
+        files = [self.data / "logs" / name for name in ("blogdesk.log", "window.log")]
+        return "".join(file.read_text(encoding="utf-8") for file in files if file.exists())
 
     def logged(self, text: str) -> None:
         until(
@@ -63,6 +63,13 @@ class Launched:
         """Wait for its end: status, stdout, stderr."""
         out, err = self.process.communicate(timeout=limit_s)
         return self.process.returncode, out, err
+
+    def pids(self) -> list[int]:
+        """Every process of its session."""
+        command = ["ps", "-o", "pid=", "--sid", str(self.process.pid)]
+        return [
+            int(line) for line in subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+        ]
 
     def children(self) -> list[str]:
         """The processes of its session that still live, zombies left out."""

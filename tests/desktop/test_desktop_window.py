@@ -225,18 +225,43 @@ def test_a_folder_is_chosen_in_a_native_dialog(screen: Screen, launch: Launcher,
 def test_no_other_port_is_opened(launch: Launcher) -> None:
     with launch() as app:
         wait_mark(app, "page")
-        ours = {line.split()[0] for line in sockets_of(app.process.pid)}
+        ours = {address for pid in app.pids() for address in sockets_of(pid)}
         assert ours == {f"0100007F:{app.instance()['port']:04X}"}
 
 
 def sockets_of(pid: int) -> list[str]:
     """Listening TCP sockets of a process: local address in the kernel's notation."""
     held = set()
-    for entry in Path(f"/proc/{pid}/fd").iterdir():
-        with contextlib.suppress(OSError):
-            held.add(str(entry.readlink()))
+    with contextlib.suppress(OSError):
+        for entry in Path(f"/proc/{pid}/fd").iterdir():
+            with contextlib.suppress(OSError):
+                held.add(str(entry.readlink()))
     rows = [line.split() for name in ("tcp", "tcp6") for line in Path(f"/proc/net/{name}").read_text().splitlines()[1:]]
     return [row[1] for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in held]
+
+
+def test_a_backend_that_dies_is_started_again_behind_the_same_window(screen: Screen, launch: Launcher) -> None:
+    with launch() as app:
+        wait_mark(app, "page")
+        first = app.instance()["port"]
+        backend = next(pid for pid in app.pids() if pid != app.process.pid and "--backend" in command_of(pid))
+        os.kill(backend, signal.SIGKILL)
+        until(lambda: len(marks(app, "page")) == 2, "the page of the new backend")
+        assert app.instance()["port"] != first
+        assert screen.windows().keys() == {TITLE}
+        press_close(screen)
+        assert app.end()[0] == 0
+
+
+def test_a_backend_without_its_window_ends(launch: Launcher) -> None:
+    with launch() as app:
+        wait_mark(app, "page")
+        app.process.kill()
+        until(lambda: not any("python" in one for one in app.children()), "the end of the backend")
+
+
+def command_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8").replace("\0", " ")
 
 
 def test_an_app_that_cannot_start_says_so_in_the_window(screen: Screen, tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from flask import Flask, Response, request
 from blogdesk.cli.main import main
 from blogdesk.core.paths import DataFolder
 from blogdesk.core.secrets import MemorySecretStore
-from blogdesk.desktop import routes, wiring
+from blogdesk.desktop import backend_link, backend_process, routes, wiring
+from blogdesk.desktop.opened_files import FileOpener
 
 log = logging.getLogger("page")
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Test page</title>
@@ -30,6 +31,7 @@ def make_instance(folder: DataFolder, **parts: Any) -> Flask:
     """The app of the tests: the real routes of the desktop, and one page."""
     guard = parts["guard"]
     app = Flask("page", static_folder=None)
+    app.extensions["blogdesk.config"] = str(folder.root)
     app.extensions["blogdesk.secrets"] = MemorySecretStore()
     app.extensions[wiring.LEAVING] = [lambda limit_s: log.info("mark leaving %.0f", limit_s)]
     routes.register(app, parts["shell"])
@@ -37,7 +39,7 @@ def make_instance(folder: DataFolder, **parts: Any) -> Flask:
     @app.get("/studio/")
     def page() -> str:
         plan = os.environ.get("BLOGDESK_TEST_PLAN", "{}")
-        return PAGE.format(csrf=guard.csrf_token, nonce=request.environ["blogdesk.csp_nonce"], plan=plan)
+        return PAGE.format(csrf=guard.csrf_token, nonce=request.environ.get("blogdesk.csp_nonce", ""), plan=plan)
 
     @app.get("/studio/page.js")
     def script() -> Response:
@@ -52,7 +54,9 @@ def make_instance(folder: DataFolder, **parts: Any) -> Flask:
     return app
 
 
-# The real one would put the studio here.
+# The real one would put the studio here. Both processes of the app are this file.
 wiring.make_instance = make_instance
 wiring.close_instance = lambda app: log.info("mark closed %s", app.name)
-sys.exit(main(["desktop", *sys.argv[1:]]))
+wiring.FileOpener = lambda _app: FileOpener(Flask("none"))  # type: ignore[misc, assignment] # opens nothing
+backend_link.backend_command = lambda: [sys.executable, __file__, backend_process.SWITCH]
+sys.exit(backend_process.main() if backend_process.SWITCH in sys.argv else main(["desktop", *sys.argv[1:]]))
