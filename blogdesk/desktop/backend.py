@@ -15,6 +15,7 @@ from blogdesk.desktop.launch_secrets import LaunchSecrets
 from blogdesk.desktop.loopback import bind_loopback
 from blogdesk.desktop.shell import Shell
 from blogdesk.desktop.single_instance import InstanceLock
+from blogdesk.desktop.words import _
 from blogdesk.errors import BlogDeskError
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class Backend:
         text = f"{err.message} {err.next_step}" if isinstance(err, BlogDeskError) else unexpected(self._folder)
 
         def app(_environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
-            answer = message_page(HTTPStatus.INTERNAL_SERVER_ERROR, "BlogDesk could not start", text)
+            answer = message_page(HTTPStatus.INTERNAL_SERVER_ERROR, _("BlogDesk could not start"), text)
             start_response(answer.status_line, answer.all_headers())
             return [answer.body]
 
@@ -123,7 +124,7 @@ class Backend:
 
 def unexpected(folder: DataFolder) -> str:
     """What to say about an error that nobody thought of."""
-    return (
-        "Something went wrong that BlogDesk did not expect. What you wrote is safe in "
-        f"{folder.root}. The reason is in {folder.logs / 'blogdesk.log'}."
+    text = _(
+        "Something went wrong that BlogDesk did not expect. What you wrote is safe in {folder}. The reason is in {log}."
     )
+    return text.format(folder=folder.root, log=folder.logs / "blogdesk.log")

@@ -18,6 +18,7 @@ from blogdesk.desktop.launch_secrets import EntryCodes, LaunchSecrets, same
 from blogdesk.desktop.redirects import PREFIX as REDIRECT_PREFIX
 from blogdesk.desktop.redirects import PendingRedirects, Receive
 from blogdesk.desktop.security_headers import with_security_headers
+from blogdesk.desktop.words import _
 from blogdesk.errors import BlogDeskError
 
 if TYPE_CHECKING:
@@ -205,9 +206,11 @@ def outside(environ: "WSGIEnvironment") -> Answer:
     if "text/html" in environ.get("HTTP_ACCEPT", "") and environ["REQUEST_METHOD"] in SAFE:
         return message_page(
             HTTPStatus.FORBIDDEN,
-            "This is not the way in",
-            "BlogDesk runs on this computer, but this browser has not been let in. Your writing is safe. "
-            "Start BlogDesk again: it opens with a new link.",
+            _("This is not the way in"),
+            _(
+                "BlogDesk runs on this computer, but this browser has not been let in. Your writing is safe. "
+                "Start BlogDesk again: it opens with a new link."
+            ),
         )
     return problem(HTTPStatus.FORBIDDEN, "not-entered", "Enter with the link that BlogDesk gives at its start.")
 
@@ -215,16 +218,20 @@ def outside(environ: "WSGIEnvironment") -> Answer:
 def received(receive: Receive | None, query: str) -> Answer:
     """Hand over the query of a redirect, and tell the author how it went."""
     if receive is None:
-        return message_page(HTTPStatus.GONE, "Too late", "BlogDesk no longer waits for this. Connect the blog again.")
+        return message_page(
+            HTTPStatus.GONE, _("Too late"), _("BlogDesk no longer waits for this. Connect the blog again.")
+        )
     pairs = parse_qsl(query, keep_blank_values=True)
     if len({name for name, _ in pairs}) != len(pairs):  # RFC 6749 section 3.1: no parameter more than once
-        return message_page(HTTPStatus.BAD_REQUEST, "Not connected", "The blog's answer was not understood. Try again.")
+        return message_page(
+            HTTPStatus.BAD_REQUEST, _("Not connected"), _("The blog's answer was not understood. Try again.")
+        )
     try:
         receive(dict(pairs))
     except BlogDeskError as err:
         log.warning("connecting a blog failed: %s", err)
-        return message_page(HTTPStatus.OK, "Not connected", f"{err.message} {err.next_step}".strip())
-    return message_page(HTTPStatus.OK, "Connected", "You can close this page and go back to BlogDesk.")
+        return message_page(HTTPStatus.OK, _("Not connected"), f"{err.message} {err.next_step}".strip())
+    return message_page(HTTPStatus.OK, _("Connected"), _("You can close this page and go back to BlogDesk."))
 
 
 def read_json(environ: "WSGIEnvironment") -> dict[str, Any]:
