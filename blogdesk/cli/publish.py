@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 PATIENCE_S = 120.0
 # Posts asked for in one transaction: few enough that somebody who writes meanwhile does not wait.
 ASK_AT_ONCE = 50
+# While one post waits for its answer, others are on their way.
+HANDS = 4
 to_option = click.option(
     "--to", "destination_name", metavar="NAME", help="Which connected blog, when there are several."
 )
@@ -122,7 +125,7 @@ def get_by_slug(slug: str) -> "Post":
 def send_until_settled(app: "App", posts: Sequence["Post"], destination: "Destination") -> list["Standing"]:
     """Do the work until nothing is under way, a person is needed, or patience ends."""
     from blogdesk.core.database import db
-    from blogdesk.jobs.runner import free_abandoned, run_pending
+    from blogdesk.jobs.runner import free_abandoned
     from blogdesk.jobs.service import next_due
     from blogdesk.sync.jobs import KINDS
     from blogdesk.sync.standing import standings_of
@@ -130,7 +133,7 @@ def send_until_settled(app: "App", posts: Sequence["Post"], destination: "Destin
     ids, until = [post.id for post in posts], time.monotonic() + PATIENCE_S
     free_abandoned()
     while True:
-        if run_pending(app, KINDS):
+        if _work(app, min(HANDS, len(posts))):
             until = time.monotonic() + PATIENCE_S
         db.session.rollback()
         db.session.expire_all()
@@ -141,6 +144,15 @@ def send_until_settled(app: "App", posts: Sequence["Post"], destination: "Destin
             return [standings[post_id] for post_id in ids]
         db.session.rollback()
         time.sleep(max(wait, 0.02))
+
+
+def _work(app: "App", hands: int) -> int:
+    """Do what is due, several posts at a time; gives how many jobs were done."""
+    from blogdesk.jobs.runner import run_pending
+    from blogdesk.sync.jobs import KINDS
+
+    with ThreadPoolExecutor(max(hands, 1)) as pool:
+        return sum(pool.map(lambda _hand: run_pending(app, KINDS), range(max(hands, 1))))
 
 
 def _now() -> datetime:
